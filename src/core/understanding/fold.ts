@@ -1,0 +1,12 @@
+/** Folding: what counts as the same spelling. */
+
+/** Accents and vowel marks; not the voicing marks of kana nor Indic vowel signs, which change the word. */
+const ACCENTS = /[\u0300-\u036f\u064b-\u0652]/gu
+
+/**
+ * One form for all spellings of a word: compatibility forms unified (NFKC), small letters, no accents.
+ * Turkish dotless and dotted i fall together, so that "LINKEDIN" and "LİNKEDİN" are one.
+ */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFD').replace(ACCENTS, '').normalize('NFC').replaceAll('ı', 'i').replaceAll('’', "'")
+}
