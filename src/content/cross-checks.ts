@@ -106,13 +106,13 @@ export function checkGuide(file: YamlFile<Guide>, report: Report): void {
   }
 }
 
-/** Checks between files: ids, aliases, references. `fold` is the recogniser's own folding, so that what it would confuse counts as equal. */
+/** Checks between files: ids, aliases, references. `keyOf` is how the recogniser sees an alias, so that what it would confuse counts as equal. */
 export function checkCatalog(
   { guides, rights, topics }: { guides: readonly YamlFile<Guide>[]; rights: readonly YamlFile<Rights>[]; topics: readonly YamlFile<Topic>[] },
-  fold: (text: string) => string,
+  keyOf: (alias: string) => string,
   report: Report,
 ): void {
-  checkAliases(guides, fold, report)
+  checkAliases(guides, keyOf, report)
   const alternatives = new Set(topics.flatMap(({ value }) => value.alternatives.map(({ id }) => id)))
   for (const file of guides) {
     file.value.alternatives.forEach((id, index) => {
@@ -124,17 +124,17 @@ export function checkCatalog(
   }
 }
 
-function checkAliases(guides: readonly YamlFile<Guide>[], fold: (text: string) => string, report: Report): void {
+function checkAliases(guides: readonly YamlFile<Guide>[], keyOf: (alias: string) => string, report: Report): void {
   const owners = new Map<string, { id: string; shared: boolean }>()
   for (const file of guides) {
     for (const group of ['names', 'features', 'words', 'shared'] as const) {
       file.value.aliases[group].forEach((alias, index) => {
-        const key = fold(alias)
+        const key = keyOf(alias)
         const other = owners.get(key)
         const path = ['aliases', group, index]
         if (key === '') report(file.problemAt(path, 'An alias without letters or digits'))
         else if (!other) owners.set(key, { id: file.value.id, shared: group === 'shared' })
-        else if (other.id === file.value.id) report(file.problemAt(path, `Alias "${alias}" stands twice in this guide (case and accents do not count)`))
+        else if (other.id === file.value.id) report(file.problemAt(path, `Alias "${alias}" stands twice in this guide (case, accents and signs do not count)`))
         else if (!other.shared || group !== 'shared') {
           report(file.problemAt(path, `Alias "${alias}" is also claimed by ${other.id}: put it under "shared" in both, or remove one`))
         }

@@ -1,0 +1,51 @@
+/** Content -> interpreter: trains the classifier and builds every index, once at start. */
+import type { Content } from '../content.ts'
+import type { Device } from '../knowledge/guide.ts'
+import { type Cues, createCues } from './cues.ts'
+import { trainIntentClassifier } from './intent-classifier.ts'
+import { createFeatureExtractor, exampleTokens } from './intent-features.ts'
+import { createInterpreter, type Interpreter } from './interpretation.ts'
+import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
+import { createDeviceIndex, createRegionIndex } from './slots.ts'
+import { createTopicFinder } from './topic-finder.ts'
+import { phraseKeys } from './utterance.ts'
+import { createWordClasses } from './word-classes.ts'
+
+/** Languages whose names for countries are understood. */
+const UNDERSTOOD_LOCALES = ['en', 'es', 'pt-BR', 'de', 'fr', 'it', 'nl', 'pl', 'ru', 'uk', 'tr', 'ja', 'ko', 'zh-Hans', 'hi', 'id', 'ar']
+
+export interface Understanding {
+  readonly interpret: Interpreter
+  readonly recognizer: PlatformRecognizer
+  readonly brands: ReadonlyMap<string, Device>
+}
+
+export function buildUnderstanding(content: Content): Understanding {
+  const cues = createCues(content.cues)
+  const examples = content.intents.flatMap(({ intent, examples: byLocale }) => Object.values(byLocale).flatMap((texts) => texts.map((text) => ({ intent, tokens: exampleTokens(text) }))))
+  const isKnownWord = createWordCheck(content, cues, examples.flatMap(({ tokens }) => tokens.flatMap((token) => ('word' in token ? token.word.key : []))))
+  const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
+  const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
+  const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
+  const interpret = createInterpreter({
+    recognizer,
+    regions: createRegionIndex(content.regions, UNDERSTOOD_LOCALES),
+    devices: createDeviceIndex(content.devices),
+    brands,
+    classify: trainIntentClassifier(examples, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),
+    cues,
+    findTopics: createTopicFinder(content.topics),
+    isKnownWord,
+    factsOf: (platform) => facts.get(platform),
+  })
+  return { interpret, recognizer, brands }
+}
+
+/** Ordinary words: those of the examples, of the follow-ups and of the cues. */
+function createWordCheck(content: Content, cues: Cues, exampleWords: readonly string[]): (key: string) => boolean {
+  const words = new Set(exampleWords)
+  const { filler, affirmative, ordinals, last, other, only, without } = content.followUps
+  for (const phrase of [filler, affirmative, ...ordinals, last, other, only, without].flat()) for (const key of phraseKeys(phrase)) words.add(key)
+  const indexes = Object.values(cues)
+  return (key) => words.has(key) || indexes.some((index) => index.hasWord(key))
+}

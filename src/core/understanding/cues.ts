@@ -1,0 +1,48 @@
+/** Small words around a name that tell how it is meant. The words themselves live in `intents/slots/cues.yaml`. */
+import { z } from 'zod'
+import { createPhraseIndex, type PhraseIndex } from './phrase-index.ts'
+import type { Word } from './utterance.ts'
+
+const phrasesSchema = z.array(z.string().min(1)).min(1)
+
+export const cuesFileSchema = z.strictObject({
+  context: phrasesSchema.describe('The utterance is about AI and people\'s content'),
+  before: phrasesSchema.describe('Stands directly before a name'),
+  after: phrasesSchema.describe('Stands directly after a name'),
+  determiners: phrasesSchema.describe('Directly before a word that is then no name'),
+  hearsay: phrasesSchema.describe('Before a name that is only where the person heard of it'),
+  negation: phrasesSchema.describe('Before a name that the person leaves out'),
+  receivers: phrasesSchema.describe('Before a company that only receives the data'),
+  everyday: phrasesSchema.describe('Everyday words that look like a misspelt name'),
+})
+export type CuesFile = z.infer<typeof cuesFileSchema>
+export type CueName = keyof CuesFile
+
+export type Cues = Readonly<Record<CueName, PhraseIndex<true>>>
+
+export function createCues(file: CuesFile): Cues {
+  const index = (name: CueName): PhraseIndex<true> => createPhraseIndex(file[name].map((phrase) => [phrase, true] as const))
+  return {
+    context: index('context'),
+    before: index('before'),
+    after: index('after'),
+    determiners: index('determiners'),
+    hearsay: index('hearsay'),
+    negation: index('negation'),
+    receivers: index('receivers'),
+    everyday: index('everyday'),
+  }
+}
+
+const MAX_CUE_WORDS = 5
+
+/** Whether a phrase of `index` ends directly before word `at`; its length, or 0. */
+export function cueBefore(index: PhraseIndex<true>, words: readonly Word[], at: number): number {
+  for (let length = Math.min(MAX_CUE_WORDS, at); length > 0; length--) {
+    if (index.matchAt(words, at - length)?.length === length) return length
+  }
+  return 0
+}
+
+/** Whether a phrase of `index` begins at word `at`. */
+export const cueAt = (index: PhraseIndex<true>, words: readonly Word[], at: number): boolean => index.matchAt(words, at) !== undefined

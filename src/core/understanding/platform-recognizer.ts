@@ -1,0 +1,181 @@
+/**
+ * Utterance -> the platforms it names.
+ *
+ * A word that is a name counts at once. A name that is also an everyday word counts where the words around it say so. A word that is
+ * neither a name nor known may be a misspelling: `spelling.ts` decides. Cost grows with the words of the utterance, not of the catalog.
+ */
+import type { Aliases } from '../knowledge/guide.ts'
+import { type Cues, cueAt, cueBefore } from './cues.ts'
+import { createPhraseIndex, type PhraseIndex, type PhraseMatch } from './phrase-index.ts'
+import { createSpeller, type Speller } from './spelling.ts'
+import { phraseKeys, type Utterance, type Word } from './utterance.ts'
+
+type AliasGroup = Exclude<keyof Aliases, 'idioms'>
+export type NamedBy = AliasGroup | 'misspelt'
+
+export interface PlatformMatch {
+  /** One id; several where the name is shared and the person must say which. */
+  readonly platforms: readonly string[]
+  /** Index of its first word, and how many it covers. */
+  readonly at: number
+  readonly length: number
+  readonly by: NamedBy
+  /** Named, but not what the person asks about: where they read it, what they leave out, who receives the data. */
+  readonly aside: boolean
+}
+
+export interface LexiconEntry {
+  readonly id: string
+  readonly aliases: Aliases
+}
+
+interface Naming {
+  readonly platforms: string[]
+  readonly by: AliasGroup
+}
+
+export interface PlatformRecognizer {
+  /** Every name in the order of the words. Never throws. */
+  recognize(utterance: Utterance): readonly PlatformMatch[]
+  /** Ids of platforms whose names look like a word that names none: for a question back. */
+  similar(word: string): readonly string[]
+}
+
+/** Endings of inflected names: "instagramie", "linkedinde", "инстаграмом". Longer ones are other words. */
+const MAX_ENDING = 3
+const MIN_INFLECTED_LATIN = 7
+const MIN_INFLECTED_OTHER = 4
+/** What the words around an everyday word must add up to before it counts as a name. */
+const EVIDENCE_NEEDED = 2
+
+/**
+ * Builds a recognizer over a fixed lexicon.
+ *
+ * @param lexicon every platform with its aliases, in any order.
+ * @param isKnownWord whether a folded word is an ordinary word, which is then never taken for a misspelling.
+ * @throws {RangeError} on an empty lexicon: a catalog that failed to load must not read as "names nothing".
+ */
+export function createPlatformRecognizer(lexicon: readonly LexiconEntry[], cues: Cues, isKnownWord: (key: string) => boolean): PlatformRecognizer {
+  if (lexicon.length === 0) throw new RangeError('No platforms to recognize')
+  const namings = collectNamings(lexicon)
+  const names = createPhraseIndex(namings)
+  const idioms = createPhraseIndex(lexicon.flatMap(({ aliases }) => aliases.idioms.map((idiom) => [idiom, true] as const)))
+  const speller = createSpeller(spellable(namings))
+  const unspaced = namings.map(([name, naming]) => ({ key: phraseKeys(name).join(''), naming })).filter(({ key }) => key.length > 1)
+  const finders: Finder[] = [
+    (words, at) => names.matchAt(words, at),
+    (words, at) => inflectedAt(names, words[at]),
+    (words, at) => misspeltAt({ names, speller, isKnownWord }, words, at),
+  ]
+
+  return {
+    recognize(utterance) {
+      const { words } = utterance
+      const matches: PlatformMatch[] = []
+      for (let at = 0; at < words.length; ) {
+        const word = words[at]
+        const idiom = idioms.matchAt(words, at)
+        if (idiom) at += idiom.length
+        else if (word?.unspaced) {
+          for (const { naming } of unspaced.filter(({ key }) => word.key.includes(key))) matches.push({ ...naming, at, length: 1, aside: false })
+          at++
+        } else {
+          const match = findAt(utterance, at)
+          if (match) matches.push(match)
+          at += match?.length ?? 1
+        }
+      }
+      return matches
+    },
+    similar: (word) => [...new Set(speller.similar(word, 3).flatMap((name) => names.get(name)?.platforms ?? []))],
+  }
+
+  function findAt(utterance: Utterance, at: number): PlatformMatch | undefined {
+    for (const find of finders) {
+      const found = find(utterance.words, at)
+      if (!found) continue
+      const { platforms, by } = found.value
+      if (by === 'words' && evidenceFor(utterance, at, found.length, cues) < EVIDENCE_NEEDED) return undefined
+      return { platforms, by, at, length: found.length, aside: isAside(utterance.words, at, cues) }
+    }
+    return undefined
+  }
+}
+
+type Finder = (words: readonly Word[], at: number) => PhraseMatch<{ platforms: readonly string[]; by: NamedBy }> | undefined
+
+/** Aliases with the platforms that claim them; the same shared name of several guides becomes one naming. */
+function collectNamings(lexicon: readonly LexiconEntry[]): [string, Naming][] {
+  const namings = new Map<string, Naming>()
+  for (const { id, aliases } of lexicon) {
+    for (const by of ['names', 'features', 'words', 'shared'] as const) {
+      for (const alias of aliases[by]) {
+        const key = phraseKeys(alias).join(' ')
+        const naming = namings.get(key)
+        if (naming && !naming.platforms.includes(id)) naming.platforms.push(id)
+        else if (!naming) namings.set(key, { platforms: [id], by })
+      }
+    }
+  }
+  return [...namings]
+}
+
+/** Single-word names; everyday words and shared names are not guessed at. */
+const spellable = (namings: readonly [string, Naming][]): string[] =>
+  namings.filter(([name, { by }]) => (by === 'names' || by === 'features') && /^\p{Script=Latin}[\p{Script=Latin}\d]+$/u.test(name)).map(([name]) => name)
+
+/** A name with an ending of another language's grammar. */
+function inflectedAt(names: PhraseIndex<Naming>, word: Word | undefined): PhraseMatch<Naming> | undefined {
+  if (!word) return undefined
+  const { key } = word
+  const least = Math.max(key.length - MAX_ENDING, /^[a-z\d]/.test(key) ? MIN_INFLECTED_LATIN : MIN_INFLECTED_OTHER)
+  for (let length = key.length - 1; length >= least; length--) {
+    const naming = names.get(key.slice(0, length))
+    if (naming && naming.by !== 'words') return { value: naming, length: 1 }
+  }
+  return undefined
+}
+
+interface SpellingParts {
+  readonly names: PhraseIndex<Naming>
+  readonly speller: Speller
+  readonly isKnownWord: (key: string) => boolean
+}
+
+/** A misspelt single word, or a name torn in two and misspelt ("linkd in"). */
+function misspeltAt({ names, speller, isKnownWord }: SpellingParts, words: readonly Word[], at: number): ReturnType<Finder> {
+  const word = words[at]
+  if (!word || isKnownWord(word.key) || isKnownWord(word.stem)) return undefined
+  const next = words[at + 1]
+  const found = speller.nearest(word.stem)
+  if (found) return toMisspelt(names.get(found), 1)
+  const torn = next && !word.endsClause ? names.get(speller.nearest(word.key + next.stem) ?? '') : undefined
+  return toMisspelt(torn, 2)
+}
+
+const toMisspelt = (naming: Naming | undefined, length: number): ReturnType<Finder> =>
+  naming && { value: { platforms: naming.platforms, by: 'misspelt' as const }, length }
+
+/** How much the words around an everyday word speak for a name. */
+function evidenceFor({ words, mixedCase }: Utterance, at: number, length: number, cues: Cues): number {
+  const [before, word, after] = [words[at - 1], words[at], words[at + length]]
+  if (words.length === length) return EVIDENCE_NEEDED
+  if (/^\d+$/.test(before?.key ?? '') || /^\d+$/.test(after?.key ?? '')) return 0
+  let evidence = 0
+  const named = cueAt(cues.after, words, at + length)
+  if (named) evidence += 2
+  if (cueBefore(cues.before, words, at) > 0) evidence += 1
+  if (cueBefore(cues.determiners, words, at) > 0 && !named) evidence -= 3
+  if (mixedCase && at > 0 && /^\p{Lu}/u.test(word?.raw ?? '')) evidence += 1
+  if (hasContext(words, at, length, cues)) evidence += 1
+  if (word?.endsClause && evidence > 0) evidence += 1
+  return evidence
+}
+
+/** Whether words outside the name show that this is about AI and people's content. */
+function hasContext(words: readonly Word[], at: number, length: number, { context }: Cues): boolean {
+  return words.some((_, index) => (index < at || index >= at + length) && cueAt(context, words, index))
+}
+
+const isAside = (words: readonly Word[], at: number, { hearsay, negation, receivers }: Cues): boolean =>
+  [hearsay, negation, receivers].some((index) => cueBefore(index, words, at) > 0)

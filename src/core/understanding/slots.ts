@@ -1,0 +1,46 @@
+/** Region and device: what else the answer depends on. */
+import { z } from 'zod'
+import { type Device, deviceSchema } from '../knowledge/guide.ts'
+import type { RegionEntry } from '../region.ts'
+import { createPhraseIndex, type PhraseIndex } from './phrase-index.ts'
+import type { Word } from './utterance.ts'
+
+export const devicesFileSchema = z.strictObject({
+  devices: z.array(
+    z.strictObject({
+      id: deviceSchema,
+      aliases: z.array(z.string()).min(1),
+      brands: z.array(z.string()).describe('Ids of platforms that also name a device'),
+    }),
+  ),
+})
+export type DeviceEntry = z.infer<typeof devicesFileSchema>['devices'][number]
+
+export interface RegionIndex {
+  readonly phrases: PhraseIndex<string>
+  /** Abbreviations that count only as written: `US`. */
+  readonly cased: ReadonlyMap<string, string>
+}
+
+/**
+ * Names of regions in every given locale: those of CLDR by their code, and the file's own.
+ *
+ * @param locales BCP 47; names of all of them are understood at once.
+ */
+export function createRegionIndex(entries: readonly RegionEntry[], locales: readonly string[]): RegionIndex {
+  const namings = locales.map((locale) => new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' }))
+  const phrases = entries.flatMap(({ id, code, aliases }) => {
+    const names = code === undefined ? [] : namings.flatMap((naming) => naming.of(code) ?? [])
+    return [...aliases, ...names].map((name) => [name, id] as const)
+  })
+  return { phrases: createPhraseIndex(phrases), cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))) }
+}
+
+export const createDeviceIndex = (entries: readonly DeviceEntry[]): PhraseIndex<Device> =>
+  createPhraseIndex(entries.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id] as const)))
+
+/** The region named at word `at`. */
+export function regionAt({ phrases, cased }: RegionIndex, words: readonly Word[], at: number): { value: string; length: number } | undefined {
+  const written = cased.get(words[at]?.raw ?? '')
+  return phrases.matchAt(words, at) ?? (written === undefined ? undefined : { value: written, length: 1 })
+}
