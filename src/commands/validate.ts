@@ -1,29 +1,27 @@
-/** `npm run validate [file]`: checks the content and names every problem. Exit code 0, or 1 with problems. */
+/** `npm run validate [file ...]`: checks the content and names every problem with its line. */
 import { relative, resolve, sep } from 'node:path'
-import { createRegions, regionsFileSchema } from '../core/region.ts'
-import { guideSchema } from '../core/knowledge/guide.ts'
-import { rightsSchema } from '../core/knowledge/rights.ts'
-import { topicSchema } from '../core/knowledge/topic.ts'
-import { fold } from '../core/understanding/fold.ts'
-import { checkCatalog, checkFile, checkGuide } from '../content/cross-checks.ts'
-import { formatProblems, type Problem } from '../content/problem.ts'
+import { checkContent, CONTENT_FOLDERS } from '../content/load-content.ts'
+import { formatProblems } from '../content/problem.ts'
 import { readFiles } from '../content/read-files.ts'
-import { readYaml } from '../content/yaml-file.ts'
+import { ROOT, todayOf } from '../start.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-const today = new Date().toISOString().slice(0, 10)
-const problems: Problem[] = []
-const report = (p: Problem) => problems.push(p)
-const files = readFiles(root, ['catalog', 'intents'])
-const regions = createRegions(readYaml('x', files.find((f) => f.file.endsWith('slots/regions.yaml'))!.text, regionsFileSchema, report)!.value.regions)
-const of = (folder: string) => files.filter((f) => f.file.startsWith(`catalog/${folder}/`))
-const guides = of('platforms').flatMap(({ file, text }) => readYaml(file, text, guideSchema, report) ?? [])
-const rights = of('rights').flatMap(({ file, text }) => readYaml(file, text, rightsSchema, report) ?? [])
-const topics = of('topics').flatMap(({ file, text }) => readYaml(file, text, topicSchema, report) ?? [])
-for (const f of [...guides, ...rights, ...topics]) checkFile(f, regions, today, report)
-for (const f of guides) checkGuide(f, report)
-checkCatalog({ guides, rights, topics }, fold, report)
-const only = process.argv[2] && relative(root, resolve(process.argv[2])).split(sep).join('/')
-const shown = only ? problems.filter((p) => p.file === only) : problems
-console.log(shown.length ? formatProblems(shown) : `ok: ${guides.length} guides, ${rights.length} rights, ${topics.length} topics`)
-process.exitCode = shown.length ? 1 : 0
+const USAGE = `Usage: npm run validate                     checks everything in catalog/ and intents/
+       npm run validate -- FILE [FILE ...]  checks everything, tells what concerns these files
+
+Exit code 0: no problem. 1: problems, each with file, line and what would be right.
+`
+
+const names = process.argv.slice(2)
+if (names.includes('--help') || names.includes('-h')) process.stdout.write(USAGE)
+else validate(names.map((name) => relative(ROOT, resolve(name)).split(sep).join('/')))
+
+function validate(wanted: readonly string[]): void {
+  const files = readFiles(ROOT, CONTENT_FOLDERS)
+  const unknown = wanted.filter((name) => !files.some(({ file }) => file === name))
+  const { problems } = checkContent(files, todayOf(new Date()))
+  const shown = wanted.length === 0 ? problems : problems.filter(({ file }) => wanted.includes(file))
+  for (const name of unknown) process.stderr.write(`${name} is no YAML file of catalog/ or intents/.\n`)
+  if (shown.length > 0) process.stderr.write(`${formatProblems(shown)}\n`)
+  if (shown.length + unknown.length > 0) process.exitCode = 1
+  else process.stdout.write(`No problem in ${wanted.length === 0 ? `${files.length} files` : wanted.join(', ')}.\n`)
+}

@@ -4,6 +4,7 @@
  * It never guesses: under the threshold it falls back, and where a name is open or an answer needs a platform it asks.
  */
 import type { Device } from '../knowledge/guide.ts'
+import type { LetterKind } from '../knowledge/rights.ts'
 import type { IntentId } from '../understanding/intent.ts'
 import type { Interpretation } from '../understanding/interpretation.ts'
 import type { Context } from './context.ts'
@@ -20,6 +21,9 @@ export interface Turn {
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
+  readonly topics: readonly string[]
+  readonly terms: readonly string[]
+  readonly letter?: LetterKind
   readonly confidence: number
 }
 
@@ -58,10 +62,8 @@ function alone(interpretation: Interpretation, { followUps }: DialogueParts): Re
   const { platforms, candidates, rest } = interpretation
   const isBareName = platforms.length + candidates.length > 0 && followUps.isFiller(rest)
   const isBareSlot = hasSlot(interpretation) && followUps.isFiller(rest)
-  return { ...slotsOf(interpretation), platforms, intent: isBareName || isBareSlot ? bareIntent(platforms) : interpretation.intent }
+  return { ...slotsOf(interpretation), platforms, intent: isBareName || isBareSlot ? 'opt-out' : interpretation.intent }
 }
-
-const bareIntent = (platforms: readonly string[]): IntentId => (platforms.length > 2 ? 'checkup' : 'opt-out')
 
 /** With a turn before it; `undefined` where it stands alone after all. */
 function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading | undefined {
@@ -113,11 +115,12 @@ const slotsOf = ({ region, device }: Pick<Interpretation, 'region' | 'device'>):
 })
 
 /** Decides whether the reading can be answered. */
-function settle(reading: Reading, interpretation: Interpretation, { needsPlatform }: DialogueParts): Turn {
-  const isOwn = reading.intent === interpretation.intent
+function settle(given: Reading, interpretation: Interpretation, { needsPlatform }: DialogueParts): Turn {
+  const reading = isMany(given) ? { ...given, intent: 'checkup' as const } : given
+  const isOwn = given.intent === interpretation.intent
   const confidence = isOwn ? interpretation.confidence : 1
-  const { unknownPlatform, candidates } = interpretation
-  const turn = { ...reading, candidates: [], confidence }
+  const { unknownPlatform, candidates, topics, terms } = interpretation
+  const turn = { ...reading, candidates: [], topics, terms, confidence }
   if (reading.intent === 'none' || confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', intent: 'none' }
   if (candidates.length > 0) return { ...turn, kind: 'ask', candidates }
   if (unknownPlatform !== undefined && reading.platforms.length === 0 && ABOUT_PLATFORMS.has(reading.intent)) {
@@ -125,3 +128,6 @@ function settle(reading: Reading, interpretation: Interpretation, { needsPlatfor
   }
   return { ...turn, kind: needsPlatform(reading.intent) && reading.platforms.length === 0 ? 'ask' : 'answer' }
 }
+
+/** Three switches and more are a check-up: one list, quickest first. */
+const isMany = ({ intent, platforms }: Reading): boolean => intent === 'opt-out' && platforms.length > 2

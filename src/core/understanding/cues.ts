@@ -13,6 +13,7 @@ export const cuesFileSchema = z.strictObject({
   hearsay: phrasesSchema.describe('Before a name that is only where the person heard of it'),
   negation: phrasesSchema.describe('Before a name that the person leaves out'),
   receivers: phrasesSchema.describe('Before a company that only receives the data'),
+  places: phrasesSchema.describe('After a network: the place where the assistant speaks, not a platform asked about'),
   everyday: phrasesSchema.describe('Everyday words that look like a misspelt name'),
 })
 export type CuesFile = z.infer<typeof cuesFileSchema>
@@ -30,6 +31,7 @@ export function createCues(file: CuesFile): Cues {
     hearsay: index('hearsay'),
     negation: index('negation'),
     receivers: index('receivers'),
+    places: index('places'),
     everyday: index('everyday'),
   }
 }

@@ -9,11 +9,11 @@ import type { IntentId } from './intent.ts'
 import type { IntentClassifier, IntentMatch } from './intent-classifier.ts'
 import type { Token } from './intent-features.ts'
 import type { PhraseIndex } from './phrase-index.ts'
-import type { PlatformMatch, PlatformRecognizer } from './platform-recognizer.ts'
+import type { Aside, PlatformMatch, PlatformRecognizer } from './platform-recognizer.ts'
 import { type RegionIndex, regionAt } from './slots.ts'
 import type { TopicFinder } from './topic-finder.ts'
 import { unknownNameAt } from './unknown-platform.ts'
-import { toUtterance, type Word } from './utterance.ts'
+import { toUtterance, type Utterance, type Word } from './utterance.ts'
 
 export interface Interpretation {
   readonly intent: IntentId
@@ -56,6 +56,10 @@ export interface InterpreterParts {
 
 export type Interpreter = (text: string) => Interpretation
 
+/** How sure the intent must be for an everyday word to count as the name in it, and for an unknown word to count as a name at all. */
+const TENTATIVE_CONFIDENCE = 0.4
+const UNKNOWN_CONFIDENCE = 0.6
+
 /** A slot's name in the utterance: what, and which words it covers. */
 interface Span<T> {
   readonly value: T
@@ -66,36 +70,79 @@ interface Span<T> {
 export function createInterpreter(parts: InterpreterParts): Interpreter {
   return (text) => {
     const utterance = toUtterance(text)
-    const { words } = utterance
-    const devices = spansOf(words, (at) => parts.devices.matchAt(words, at))
-    const named = parts.recognizer.recognize(utterance).filter((match) => !devices.some((device) => device.length > match.length && overlap(device, match)))
-    const brand = brandedDevice(named, words, parts.brands)
-    const platformMatches = named.filter((match) => match !== brand?.match)
-    const regions = spansOf(words, (at) => regionAt(parts.regions, words, at)).filter((span) => !named.some((match) => overlap(span, match)))
-    const ownDevices = devices.filter((span) => !platformMatches.some((match) => overlap(span, match)))
-
-    const masks: Masks = { platform: named, region: regions, device: ownDevices }
-    const { platforms, candidates } = resolvePlatforms(platformMatches, parts.factsOf)
-    const unknown = named.length > 0 ? undefined : unknownNameAt(utterance, (at) => isFree(at, masks), parts)
-    const tokens = toTokens(words, unknown === undefined ? masks : { ...masks, platform: [{ at: unknown, length: 1 }] })
-    const ranking = parts.classify(tokens)
+    const names = findNames(utterance, parts)
+    const { matches, masks, unknown, ranking } = decideNames(utterance, names, parts)
     const [best] = ranking
-    const region = regions.at(-1)?.value
-    const device = ownDevices.at(-1)?.value ?? brand?.device
+    const intent = best?.intent ?? 'none'
+    const region = names.regions.at(-1)?.value
+    const device = names.devices.at(-1)?.value ?? names.brand?.device
     return {
-      intent: best?.intent ?? 'none',
-      platforms,
-      candidates,
-      ...(unknown !== undefined && { unknownPlatform: words[unknown]?.raw ?? '' }),
+      intent,
+      ...resolvePlatforms(matches, intent, parts.factsOf),
+      ...(unknown !== undefined && { unknownPlatform: utterance.words[unknown]?.raw ?? '' }),
       ...(region !== undefined && { region }),
       ...(device !== undefined && { device }),
       ...parts.findTopics(utterance),
-      confidence: words.length === 0 ? 0 : (best?.confidence ?? 0),
+      confidence: utterance.words.length === 0 ? 0 : (best?.confidence ?? 0),
       ranking,
-      rest: words.filter((_, at) => isFree(at, masks)).map(({ key }) => key),
+      rest: utterance.words.filter((_, at) => isFree(at, masks)).map(({ key }) => key),
     }
   }
 }
+
+interface Names {
+  /** In the order of the words; the brand of a device among them. */
+  readonly platforms: readonly PlatformMatch[]
+  readonly brand: { readonly match: PlatformMatch; readonly device: Device } | undefined
+  readonly regions: readonly Span<string>[]
+  readonly devices: readonly Span<Device>[]
+}
+
+function findNames(utterance: Utterance, parts: InterpreterParts): Names {
+  const { words } = utterance
+  const found = spansOf(words, (at) => parts.devices.matchAt(words, at))
+  const platforms = parts.recognizer.recognize(utterance).filter((match) => !found.some((device) => device.length >= match.length && overlap(device, match)))
+  const isOwn = (span: Covered): boolean => !platforms.some((match) => overlap(span, match))
+  return {
+    platforms,
+    brand: brandedDevice(platforms, words, parts.brands),
+    regions: spansOf(words, (at) => regionAt(parts.regions, words, at)).filter(isOwn),
+    devices: found.filter(isOwn),
+  }
+}
+
+interface Decided {
+  readonly matches: readonly PlatformMatch[]
+  readonly masks: Masks
+  /** Index of the word taken for an unknown name. */
+  readonly unknown: number | undefined
+  readonly ranking: readonly IntentMatch[]
+}
+
+/**
+ * Settles what the words alone do not: an everyday word is a name, and an unknown word an unknown name, where the utterance,
+ * read with the name, clearly wants something of us.
+ */
+function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts): Decided {
+  const { words } = utterance
+  const read = (matches: readonly PlatformMatch[], unknown?: number): Decided => {
+    const named: Covered[] = unknown === undefined ? [...matches] : [...matches, { at: unknown, length: 1 }]
+    const masks: Masks = { platform: named, region: names.regions, device: names.devices }
+    return { matches: matches.filter((match) => match !== names.brand?.match), masks, unknown, ranking: parts.classify(toTokens(words, masks)) }
+  }
+  const certain = names.platforms.filter(({ isTentative }) => !isTentative)
+  if (certain.length < names.platforms.length) {
+    const reading = read(names.platforms)
+    if (isWanted(reading, TENTATIVE_CONFIDENCE)) return reading
+  }
+  const plain = read(certain)
+  if (certain.length > 0 || plain.ranking[0]?.intent === 'none') return plain
+  const unknown = unknownNameAt(utterance, (at) => isFree(at, plain.masks), parts)
+  const reading = unknown === undefined ? undefined : read(certain, unknown)
+  return reading && isWanted(reading, UNKNOWN_CONFIDENCE) ? reading : plain
+}
+
+const isWanted = ({ ranking: [best] }: Decided, least: number): boolean => best !== undefined && best.intent !== 'none' && best.confidence >= least
 
 function spansOf<T>(words: readonly Word[], matchAt: (at: number) => { value: T; length: number } | undefined): Span<T>[] {
   const spans: Span<T>[] = []
@@ -121,14 +168,23 @@ function brandedDevice(named: readonly PlatformMatch[], words: readonly Word[], 
   return undefined
 }
 
+/** Intents in which a network's group or channel is where the assistant is to speak. */
+const SPOKEN_IN = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'about', 'help', 'platforms'])
+
 /** The platforms asked about: without asides, without a family's assistant where an app of the family is named. */
-function resolvePlatforms(matches: readonly PlatformMatch[], factsOf: InterpreterParts['factsOf']): { platforms: string[]; candidates: readonly string[] } {
-  const meant = matches.some(({ aside }) => !aside) ? matches.filter(({ aside }) => !aside) : []
+function resolvePlatforms(matches: readonly PlatformMatch[], intent: IntentId, factsOf: InterpreterParts['factsOf']): Pick<Interpretation, 'platforms' | 'candidates'> {
+  const meant = matches.filter(({ aside }) => !isLeftOut(aside, intent))
   const certain = [...new Set(meant.flatMap(({ platforms }) => (platforms.length === 1 ? platforms : [])))]
   const platforms = certain.filter((id) => !isAssistantOf(id, certain, factsOf))
   const shared = meant.find((match) => match.platforms.length > 1)
-  const settled = !shared || shared.platforms.some((id) => certain.includes(id))
-  return { platforms, candidates: settled ? [] : shared.platforms }
+  const isSettled = !shared || shared.platforms.some((id) => certain.includes(id))
+  return { platforms, candidates: isSettled ? [] : shared.platforms }
+}
+
+/** "instead of whatsapp" names what an alternative is wanted for. */
+function isLeftOut(aside: Aside | undefined, intent: IntentId): boolean {
+  if (aside === 'place') return SPOKEN_IN.has(intent)
+  return aside === 'negated' ? intent !== 'alternatives' : aside !== undefined
 }
 
 function isAssistantOf(id: string, others: readonly string[], factsOf: InterpreterParts['factsOf']): boolean {

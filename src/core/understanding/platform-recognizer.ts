@@ -20,9 +20,14 @@ export interface PlatformMatch {
   readonly at: number
   readonly length: number
   readonly by: NamedBy
-  /** Named, but not what the person asks about: where they read it, what they leave out, who receives the data. */
-  readonly aside: boolean
+  /** Why it may not be what the person asks about; `undefined` where nothing speaks against it. */
+  readonly aside?: Aside
+  /** The words around it do not settle whether it is a name: what the utterance wants must decide. */
+  readonly isTentative: boolean
 }
+
+/** hearsay: where they read it; negated: what they leave out; receiver: who only gets the data; place: where the assistant is to speak. */
+export type Aside = 'hearsay' | 'negated' | 'receiver' | 'place'
 
 export interface LexiconEntry {
   readonly id: string
@@ -77,7 +82,7 @@ export function createPlatformRecognizer(lexicon: readonly LexiconEntry[], cues:
         const idiom = idioms.matchAt(words, at)
         if (idiom) at += idiom.length
         else if (word?.unspaced) {
-          for (const { naming } of unspaced.filter(({ key }) => word.key.includes(key))) matches.push({ ...naming, at, length: 1, aside: false })
+          for (const { naming } of unspaced.filter(({ key }) => word.key.includes(key))) matches.push({ ...naming, at, length: 1, isTentative: false })
           at++
         } else {
           const match = findAt(utterance, at)
@@ -95,8 +100,10 @@ export function createPlatformRecognizer(lexicon: readonly LexiconEntry[], cues:
       const found = find(utterance.words, at)
       if (!found) continue
       const { platforms, by } = found.value
-      if (by === 'words' && evidenceFor(utterance, at, found.length, cues) < EVIDENCE_NEEDED) return undefined
-      return { platforms, by, at, length: found.length, aside: isAside(utterance.words, at, cues) }
+      const evidence = by === 'words' || by === 'shared' ? evidenceFor(utterance, at, found.length, cues) : EVIDENCE_NEEDED
+      if (evidence < 0) return undefined
+      const aside = asideOf(utterance.words, at, found.length, cues)
+      return { platforms, by, at, length: found.length, isTentative: evidence < EVIDENCE_NEEDED, ...(aside && { aside }) }
     }
     return undefined
   }
@@ -177,5 +184,9 @@ function hasContext(words: readonly Word[], at: number, length: number, { contex
   return words.some((_, index) => (index < at || index >= at + length) && cueAt(context, words, index))
 }
 
-const isAside = (words: readonly Word[], at: number, { hearsay, negation, receivers }: Cues): boolean =>
-  [hearsay, negation, receivers].some((index) => cueBefore(index, words, at) > 0)
+function asideOf(words: readonly Word[], at: number, length: number, { hearsay, negation, receivers, places }: Cues): Aside | undefined {
+  if (cueBefore(hearsay, words, at) > 0) return 'hearsay'
+  if (cueBefore(negation, words, at) > 0) return 'negated'
+  if (cueBefore(receivers, words, at) > 0) return 'receiver'
+  return cueAt(places, words, at + length) ? 'place' : undefined
+}

@@ -8,7 +8,7 @@ interface Parts {
 }
 
 const MIN_LENGTH = 3
-/** "foobook ai opt out": in so few words any unknown one is the name. */
+/** "foobook ai opt out": in so few words an unknown one in front is the name. */
 const FEW_WORDS = 5
 
 /**
@@ -26,7 +26,7 @@ export function unknownNameAt(utterance: Utterance, isFree: (at: number) => bool
     const before = cueBefore(cues.before, words, index) > 0
     const after = cueAt(cues.after, words, index + 1)
     const capital = mixedCase && index > 0 && /^\p{Lu}/u.test(word.raw)
-    return (before && (after || word.endsClause || capital)) || (words.length <= FEW_WORDS && (before || after))
+    return (before && (after || word.endsClause || capital)) || (words.length <= FEW_WORDS && index === 0 && after)
   })
   return at < 0 ? undefined : at
 }

@@ -1,0 +1,117 @@
+/** Steps to stop AI use of someone's content: the verdict, then the best control for this person, then everything else folded away. */
+import { controlsFor, practiceIn, regionalControls } from '../knowledge/catalog.ts'
+import type { Control, Guide } from '../knowledge/guide.ts'
+import { statusOf } from '../knowledge/source.ts'
+import { controlBlocks, devicesOf, linkBlocks, stepsBlocks } from './control-blocks.ts'
+import { claimText, doubtsBlocks, sourcesBlocks, toneOf } from './fact-blocks.ts'
+import type { Block, Choice } from './reply.ts'
+import { type Answer, askAgain, guidesOf, intentChoice, type Scene } from './scene.ts'
+
+/** Limits shown without unfolding. */
+const LIMITS_SHOWN = 3
+
+export const optOut: Answer = (scene) => {
+  const guides = guidesOf(scene)
+  const [only] = guides
+  const blocks = guides.length === 1 && only ? fullBlocks(only, scene) : guides.flatMap((guide) => shortBlocks(guide, scene))
+  return { kind: 'answer', blocks: [...blocks, ...nextBlocks(guides, scene)] }
+}
+
+export function verdictBlocks(guide: Guide, { catalog, question, speaker }: Scene, key: 'opt-out.title' | 'practice.title' = 'opt-out.title'): Block[] {
+  const practice = practiceIn(guide, question.region, catalog.regions)
+  const status = statusOf({ sources: practice.sources, status: guide.practice.status }, guide.sources)
+  return [
+    { type: 'heading', text: speaker.say(key, { platform: guide.name }) },
+    { type: 'verdict', text: practice.verdict, tone: toneOf(practice), status },
+  ]
+}
+
+function fullBlocks(guide: Guide, scene: Scene): Block[] {
+  const { catalog, question } = scene
+  const controls = controlsFor(guide, question.region, catalog.regions).filter(({ does }) => does !== 'none')
+  const [best, ...others] = controls
+  return [
+    ...verdictBlocks(guide, scene),
+    ...nothingToDo(guide, best, scene),
+    ...(best ? controlBlocks(guide, best, scene) : []),
+    ...othersBlocks(guide, others, scene),
+    ...elsewhereBlocks(guide, scene),
+    ...limitsBlocks(guide, scene),
+    ...doubtsBlocks(guide.doubts, scene),
+    ...sourcesBlocks([...guide.practice.sources, ...controls.flatMap(({ sources }) => sources)], guide.sources, scene),
+  ]
+}
+
+/** Says so plainly where there is no switch and no form, or none is needed. */
+function nothingToDo(guide: Guide, best: Control | undefined, { catalog, question, speaker }: Scene): Block[] {
+  const { trains } = practiceIn(guide, question.region, catalog.regions)
+  if (trains === 'no') return [{ type: 'text', text: speaker.say('opt-out.nothing-to-do', { platform: guide.name }) }]
+  if (best && (best.does === 'toggle' || best.does === 'form' || best.does === 'email' || best.does === 'plan')) return []
+  const region = question.region === undefined ? speaker.say('reading.anywhere') : speaker.region(question.region)
+  const next: Block[] = best ? [{ type: 'text', text: speaker.say('opt-out.next-best') }] : []
+  return [{ type: 'text', text: speaker.say('opt-out.no-control', { platform: guide.name, region }) }, ...next]
+}
+
+function othersBlocks(guide: Guide, others: readonly Control[], scene: Scene): Block[] {
+  if (others.length === 0) return []
+  const title = scene.speaker.say('control.others', { count: others.length })
+  return [{ type: 'details', title, blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')) }]
+}
+
+/** Where the region is unknown: what exists only in some, and a choice of them. */
+function elsewhereBlocks(guide: Guide, scene: Scene): Block[] {
+  const { question, speaker } = scene
+  const regional = question.region === undefined ? regionalControls(guide) : []
+  if (regional.length === 0) return []
+  const regions = [...new Set(regional.flatMap(({ regions: where }) => where))]
+  return [
+    { type: 'text', text: speaker.say('opt-out.regional', { regions: speaker.list(regions.map(speaker.region)) }) },
+    { type: 'details', title: speaker.say('opt-out.elsewhere'), blocks: regional.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')) },
+  ]
+}
+
+function limitsBlocks(guide: Guide, scene: Scene): Block[] {
+  const items = guide.limits.map((limit) => claimText(limit, guide.sources, scene))
+  const title = scene.speaker.say('limits.short')
+  const rest = items.slice(LIMITS_SHOWN)
+  const more: Block[] = rest.length === 0 ? [] : [{ type: 'details', title: `${title} (${rest.length})`, blocks: [{ type: 'list', title: '', items: rest }] }]
+  return [{ type: 'list', title, items: items.slice(0, LIMITS_SHOWN) }, ...more]
+}
+
+/** One of several platforms: verdict, the best control's steps and address, nothing else. */
+function shortBlocks(guide: Guide, scene: Scene): Block[] {
+  const [best] = controlsFor(guide, scene.question.region, scene.catalog.regions).filter(({ does }) => does !== 'none')
+  const control: Block[] = best
+    ? [
+        { type: 'text', text: best.name },
+        ...stepsBlocks(best, scene).filter(({ type }) => type !== 'details'),
+        ...linkBlocks(best, scene),
+        { type: 'text', text: scene.speaker.say('control.not-stops', { text: best.doesNotStop }) },
+      ]
+    : []
+  return [...verdictBlocks(guide, scene), ...nothingToDo(guide, best, scene), ...control, ...sourcesBlocks([...guide.practice.sources, ...(best?.sources ?? [])], guide.sources, scene)]
+}
+
+/** The next sensible questions: one platform's, or a choice of one of them. */
+function nextBlocks(guides: readonly Guide[], scene: Scene): Block[] {
+  const { question, speaker } = scene
+  const [guide] = guides
+  if (!guide) return []
+  const choices: Choice[] =
+    guides.length > 1
+      ? [...guides.map(({ id, name }) => ({ label: name, ask: askAgain(question, { platforms: [id] }) })), intentChoice(scene, 'checkup')]
+      : [
+          ...deviceChoices(guide, scene),
+          intentChoice(scene, 'practice'),
+          intentChoice(scene, 'past-data'),
+          intentChoice(scene, 'rights'),
+          { label: speaker.say('choice.letter'), ask: askAgain(question, { intent: 'rights', letter: 'objection' }) },
+          intentChoice(scene, 'alternatives'),
+        ]
+  return [{ type: 'choices', prompt: speaker.say('ask.next'), choices }]
+}
+
+function deviceChoices(guide: Guide, { question, speaker, catalog }: Scene): Choice[] {
+  const devices = devicesOf(controlsFor(guide, question.region, catalog.regions))
+  return devices.filter((device) => device !== question.device && device !== 'desktop').map((device) => ({ label: speaker.say(`device.${device}`), ask: askAgain(question, { device }) }))
+}

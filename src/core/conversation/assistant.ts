@@ -1,0 +1,122 @@
+/**
+ * One turn of a conversation: an utterance or a taken choice -> a Reply. Everything the adapters need of the core.
+ *
+ * Pure: the caller gives the time and keeps the context, which holds ids only; no text of a person survives the call.
+ */
+import { answer } from '../answers/answer.ts'
+import { createSpeaker, type Speaker } from '../answers/messages.ts'
+import type { Ask, Reply } from '../answers/reply.ts'
+import type { AnswerSettings, Question, Scene } from '../answers/scene.ts'
+import type { Content } from '../content.ts'
+import { createCatalog } from '../knowledge/catalog.ts'
+import type { Device } from '../knowledge/guide.ts'
+import { DEFAULT_LOCALE } from '../locale.ts'
+import { createRegions } from '../region.ts'
+import { buildUnderstanding } from '../understanding/build-interpreter.ts'
+import { type Context, freshContext } from './context.ts'
+import { createDialogue, type Turn } from './dialogue.ts'
+import { createFollowUpCues } from './follow-up.ts'
+
+export interface Incoming {
+  /** What the person wrote, or the choice they took. */
+  readonly input: { readonly text: string } | { readonly ask: Ask }
+  /** Of this chat, as the last turn left it; a stale one counts as none. */
+  readonly context: Context | undefined
+  readonly preferences: Preferences
+  readonly now: Date
+}
+
+export interface Preferences {
+  /** BCP 47; a locale without replies falls to its language, then to English. */
+  readonly locale: string
+  /** Used where neither the utterance nor the context says one. */
+  readonly region?: string | undefined
+  readonly device?: Device | undefined
+}
+
+export interface Outcome {
+  readonly turn: Turn
+  readonly locale: string
+  readonly reply: Reply
+  /** To be given with the next turn of this chat. */
+  readonly context: Context | undefined
+}
+
+export interface Assistant {
+  respond(incoming: Incoming): Outcome
+  /** Says the adapters' own sentences; the nearest locale that has replies. */
+  speaker(locale: string): Speaker
+  isKnownRegion(id: string): boolean
+}
+
+/** Builds the assistant: trains the classifier and every index, once. */
+export function createAssistant(content: Content, settings: AnswerSettings): Assistant {
+  const regions = createRegions(content.regions)
+  const catalog = createCatalog({ ...content, regions })
+  const { interpret, recognizer, brands } = buildUnderstanding(content)
+  const needs = new Map(content.intents.map((intent) => [intent.intent, intent.needs.includes('platform')]))
+  const dialogue = createDialogue({ followUps: createFollowUpCues(content.followUps), needsPlatform: (intent) => needs.get(intent) ?? false, brands })
+  const regionEntries = new Map(content.regions.map((entry) => [entry.id, entry]))
+  const speakers = new Map([...content.messages].map(([locale, table]) => [locale, createSpeaker(locale, table, (id) => regionEntries.get(id))]))
+
+  return {
+    speaker: speakerFor,
+    isKnownRegion: regions.isKnown,
+    respond({ input, context, preferences, now }) {
+      const known = freshContext(context, now)
+      const turn = withPreferences('ask' in input ? turnOf(input.ask) : dialogue(interpret(input.text), known), preferences)
+      const speaker = speakerFor(preferences.locale)
+      const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
+      return { turn, locale: speaker.locale, reply: answer(turn.kind, scene), context: nextContext(turn, known, now) }
+    },
+  }
+
+  function speakerFor(locale: string): Speaker {
+    const speaker = speakers.get(locale) ?? speakers.get(locale.split('-')[0] ?? '') ?? speakers.get(DEFAULT_LOCALE)
+    if (!speaker) throw new RangeError(`No replies in ${DEFAULT_LOCALE}`)
+    return speaker
+  }
+}
+
+/** A taken choice is certain: it was put together by us. */
+function turnOf({ intent, platforms, region, device, topic, letter }: Ask): Turn {
+  return {
+    kind: 'answer',
+    intent,
+    platforms,
+    candidates: [],
+    ...(region !== undefined && { region }),
+    ...(device !== undefined && { device }),
+    topics: topic === undefined ? [] : [topic],
+    terms: [],
+    ...(letter !== undefined && { letter }),
+    confidence: 1,
+  }
+}
+
+function withPreferences(turn: Turn, { region, device }: Preferences): Turn {
+  return {
+    ...turn,
+    ...(turn.region === undefined && region !== undefined && { region }),
+    ...(turn.device === undefined && device !== undefined && { device }),
+  }
+}
+
+const questionOf = ({ kind: _kind, confidence: _confidence, ...question }: Turn): Question => question
+
+/** A greeting or something that is none of our business leaves the thread where it was. */
+function nextContext(turn: Turn, before: Context | undefined, now: Date): Context | undefined {
+  if (turn.kind === 'fallback' || turn.intent === 'help') return before
+  const { intent, platforms, candidates, region, device } = turn
+  const shown = candidates.length > 0 ? candidates : platforms
+  const isOneOfBefore = shown.length === 1 && before?.offered.includes(shown[0] ?? '')
+  return {
+    intent,
+    platforms,
+    offered: isOneOfBefore && before ? before.offered : shown,
+    ...(region !== undefined && { region }),
+    ...(device !== undefined && { device }),
+    isAsking: turn.kind === 'ask',
+    updatedAt: now,
+  }
+}
