@@ -6,7 +6,9 @@ export const environmentSchema = z.object({
   REPORT_URL: z
     .url({ protocol: /^(https|mailto)$/, error: 'expected an address that starts with https:// or mailto:' })
     .optional()
-    .describe('Where "this step is wrong" leads: the new-issue page of a project, or mailto:someone@example.org. Unset: the answer names the file.'),
+    .describe(
+      'Where "this step is wrong" leads: the new-issue page of a project, or mailto:someone@example.org. Unset: the answer names the file.',
+    ),
   STALE_AFTER_DAYS: z.coerce
     .number('expected a number of days, such as 365')
     .int('expected a whole number of days')

@@ -60,7 +60,9 @@ async function ask(config: Parameters<typeof openAssistant>[0]): Promise<void> {
   const outcome = respond(assistant, preferences, question, undefined)
   const width = process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY
   const hasColor = process.stdout.isTTY === true && process.stdout.hasColors()
-  process.stdout.write(values.json ? `${JSON.stringify(toReading(outcome, assistant))}\n` : `${textOf(outcome, assistant, width, hasColor)}\n`)
+  process.stdout.write(
+    values.json ? `${JSON.stringify(toReading(outcome, assistant))}\n` : `${textOf(outcome, assistant, width, hasColor)}\n`,
+  )
 }
 
 function readArguments() {
@@ -85,7 +87,8 @@ function readArguments() {
 type Values = ReturnType<typeof readArguments>['values']
 
 function readPreferences({ region, device, locale = 'en' }: Values, assistant: Assistant): Preferences {
-  if (region !== undefined && !assistant.isKnownRegion(region)) throw new UsageError(`Unknown region "${region}": use an id such as eu, de, uk, us or us-ca.`)
+  if (region !== undefined && !assistant.isKnownRegion(region))
+    throw new UsageError(`Unknown region "${region}": use an id such as eu, de, uk, us or us-ca.`)
   const known = deviceSchema.optional().safeParse(device)
   if (!known.success) throw new UsageError(`Unknown device "${device}": use ${DEVICES.join(', ')}.`)
   if (!isLocale(locale)) throw new UsageError(`Unknown locale "${locale}": use a language tag such as en or pt-BR.`)
@@ -108,7 +111,10 @@ async function answerLines(assistant: Assistant, preferences: Preferences): Prom
     if (line.trim() === '') continue
     const parsed = lineSchema.safeParse(parseJson(line))
     if (!parsed.success) throw new UsageError(`Line ${number} is neither {"q": "..."} nor {"turns": [{"q": "..."}]}.`)
-    const answered = 'turns' in parsed.data ? { turns: answerTurns(assistant, preferences, parsed.data.turns) } : toReading(respond(assistant, preferences, parsed.data.q, undefined), assistant)
+    const answered =
+      'turns' in parsed.data
+        ? { turns: answerTurns(assistant, preferences, parsed.data.turns) }
+        : toReading(respond(assistant, preferences, parsed.data.q, undefined), assistant)
     if (!process.stdout.write(`${JSON.stringify(answered)}\n`)) await new Promise((resolve) => process.stdout.once('drain', resolve))
   }
 }
@@ -130,7 +136,9 @@ function answerTurns(assistant: Assistant, preferences: Preferences, turns: read
   })
 }
 
-const respond = (assistant: Assistant, preferences: Preferences, text: string, context: Context | undefined): Outcome => assistant.respond({ input: { text }, context, preferences, now: new Date() })
+function respond(assistant: Assistant, preferences: Preferences, text: string, context: Context | undefined): Outcome {
+  return assistant.respond({ input: { text }, context, preferences, now: new Date() })
+}
 
 function toReading(outcome: Outcome, assistant: Assistant): Reading {
   const { kind, intent, platforms, unknownPlatform, region, device, confidence } = outcome.turn
@@ -147,5 +155,6 @@ function toReading(outcome: Outcome, assistant: Assistant): Reading {
   }
 }
 
-const textOf = ({ reply, locale }: Outcome, assistant: Assistant, width: number, hasColor: boolean): string =>
-  renderReply(reply, assistant.speaker(locale), { width, hasColor, hasLinks: false, isInteractive: false }).text
+function textOf({ reply, locale }: Outcome, assistant: Assistant, width: number, hasColor: boolean): string {
+  return renderReply(reply, assistant.speaker(locale), { width, hasColor, hasLinks: false, isInteractive: false }).text
+}

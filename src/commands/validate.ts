@@ -1,6 +1,6 @@
 /** `npm run validate [file ...]`: checks the content and names every problem with its line. */
 import { relative, resolve, sep } from 'node:path'
-import { checkContent, CONTENT_FOLDERS } from '../content/load-content.ts'
+import { CONTENT_FOLDERS, checkContent } from '../content/load-content.ts'
 import { formatProblems } from '../content/problem.ts'
 import { readFiles } from '../content/read-files.ts'
 import { ROOT, todayOf } from '../start.ts'

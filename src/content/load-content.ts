@@ -11,16 +11,18 @@ import { guideSchema } from '../core/knowledge/guide.ts'
 import { rightsSchema } from '../core/knowledge/rights.ts'
 import { topicSchema } from '../core/knowledge/topic.ts'
 import { DEFAULT_LOCALE } from '../core/locale.ts'
-import { createRegions, regionsFileSchema } from '../core/region.ts'
+import { createRegions, type Regions, regionsFileSchema } from '../core/region.ts'
 import { cuesFileSchema } from '../core/understanding/cues.ts'
 import { INTENTS, intentSchema } from '../core/understanding/intent.ts'
 import { devicesFileSchema } from '../core/understanding/slots.ts'
 import { phraseKeys } from '../core/understanding/utterance.ts'
 import { wordClassesFileSchema } from '../core/understanding/word-classes.ts'
-import { checkCatalog, checkFile, checkGuide } from './cross-checks.ts'
+import { checkAliases } from './alias-checks.ts'
+import { checkCatalog } from './catalog-checks.ts'
 import { repliesSchema, toMessageTable } from './message-checks.ts'
 import { ContentError, type Problem } from './problem.ts'
 import type { TextFile } from './read-files.ts'
+import { checkSourced } from './source-checks.ts'
 import { readYaml, type YamlFile } from './yaml-file.ts'
 
 /** The kinds of content file: where they stand, and what holds for them. The JSON Schemas for editors are made from the same list. */
@@ -72,11 +74,14 @@ type AllParsed = { readonly [K in FileKind]: readonly Parsed<K>[] }
 
 function parseAll(files: readonly TextFile[], report: (problem: Problem) => void): AllParsed {
   for (const { file } of files) {
-    if (!Object.values(FILE_KINDS).some(({ pattern }) => pattern.test(file))) report({ file, line: 1, path: '', message: 'No kind of content file stands here: misplaced or misspelt' })
+    if (!Object.values(FILE_KINDS).some(({ pattern }) => pattern.test(file)))
+      report({ file, line: 1, path: '', message: 'No kind of content file stands here: misplaced or misspelt' })
   }
   const parse = <K extends FileKind>(kind: K): Parsed<K>[] => {
     const { pattern, schema } = FILE_KINDS[kind]
-    return files.filter(({ file }) => pattern.test(file)).flatMap(({ file, text }) => (readYaml(file, text, schema as z.ZodType, report) as Parsed<K> | undefined) ?? [])
+    return files
+      .filter(({ file }) => pattern.test(file))
+      .flatMap(({ file, text }) => (readYaml(file, text, schema as z.ZodType, report) as Parsed<K> | undefined) ?? [])
   }
   return {
     guide: parse('guide'),
@@ -99,17 +104,23 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
   const [followUps] = parsed['follow-ups']
   const [wordClasses] = parsed['word-classes']
   const regions = createRegions(regionsFile?.value.regions ?? [])
-  for (const [name, file] of Object.entries({ regions: regionsFile, devices, cues, 'follow-ups': followUps, 'word-classes': wordClasses })) {
+  for (const [name, file] of Object.entries({
+    regions: regionsFile,
+    devices,
+    cues,
+    'follow-ups': followUps,
+    'word-classes': wordClasses,
+  })) {
     if (!file) report({ file: `intents/slots/${name}.yaml`, line: 1, path: '', message: 'Missing or unreadable, and needed' })
   }
   if (regionsFile) {
-    for (const file of [...parsed.guide, ...parsed.rights, ...parsed.topic]) checkFile(file, regions, today, report)
-    regionsFile.value.regions.forEach(({ within }, index) => {
-      if (within !== undefined && !regions.isKnown(within)) report(regionsFile.problemAt(['regions', index, 'within'], `Unknown region "${within}"`))
-    })
+    checkRegions(regionsFile, regions, report)
+    for (const file of [...parsed.guide, ...parsed.rights, ...parsed.topic]) checkSourced(file, { regions, today }).forEach(report)
   }
-  for (const file of parsed.guide) checkGuide(file, report)
-  checkCatalog({ guides: parsed.guide, rights: parsed.rights, topics: parsed.topic }, (alias) => phraseKeys(alias).join(' '), report)
+  checkCatalog({ guides: parsed.guide, rights: parsed.rights, topics: parsed.topic }).forEach(report)
+  const keyOf = (alias: string): string => phraseKeys(alias).join(' ')
+  const functionWords = new Set(followUps?.value.filler.map(keyOf))
+  checkAliases(parsed.guide, { keyOf, isFunctionWord: (key) => functionWords.has(key) }).forEach(report)
   checkIntents(parsed.intent, report)
   const messages = toMessages(parsed.replies, report)
   if (!regionsFile || !devices || !cues || !followUps || !wordClasses) return undefined
@@ -127,9 +138,16 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
   }
 }
 
+function checkRegions(file: Parsed<'regions'>, regions: Regions, report: (problem: Problem) => void): void {
+  file.value.regions.forEach(({ within }, index) => {
+    if (within !== undefined && !regions.isKnown(within)) report(file.problemAt(['regions', index, 'within'], `Unknown region "${within}"`))
+  })
+}
+
 function checkIntents(files: readonly Parsed<'intent'>[], report: (problem: Problem) => void): void {
   for (const file of files) {
-    if (!file.file.endsWith(`/${file.value.intent}.yaml`)) report(file.problemAt(['intent'], `Intent "${file.value.intent}" differs from the file's name`))
+    if (!file.file.endsWith(`/${file.value.intent}.yaml`))
+      report(file.problemAt(['intent'], `Intent "${file.value.intent}" differs from the file's name`))
     for (const [locale, examples] of Object.entries(file.value.examples)) {
       examples.forEach((example, index) => {
         const unknown = /\{(?!platform\}|region\}|device\})[^}]*\}?/.exec(example)
@@ -138,7 +156,8 @@ function checkIntents(files: readonly Parsed<'intent'>[], report: (problem: Prob
     }
   }
   for (const intent of INTENTS) {
-    if (!files.some(({ value }) => value.intent === intent)) report({ file: `intents/${intent}.yaml`, line: 1, path: '', message: 'Missing or unreadable, and needed' })
+    if (!files.some(({ value }) => value.intent === intent))
+      report({ file: `intents/${intent}.yaml`, line: 1, path: '', message: 'Missing or unreadable, and needed' })
   }
 }
 
@@ -147,6 +166,7 @@ function toMessages(files: readonly Parsed<'replies'>[], report: (problem: Probl
     const table = toMessageTable(file, report)
     return table ? [[file.value.locale, table] as const] : []
   })
-  if (!files.some(({ value }) => value.locale === DEFAULT_LOCALE)) report({ file: `intents/replies/${DEFAULT_LOCALE}.yaml`, line: 1, path: '', message: 'Missing or unreadable, and needed' })
+  if (!files.some(({ value }) => value.locale === DEFAULT_LOCALE))
+    report({ file: `intents/replies/${DEFAULT_LOCALE}.yaml`, line: 1, path: '', message: 'Missing or unreadable, and needed' })
   return new Map(tables)
 }

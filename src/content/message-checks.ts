@@ -1,5 +1,14 @@
 /** Checks of `intents/replies/<locale>.yaml` against the table of messages: keys, placeholders, readable ICU. */
-import { isArgumentElement, isDateElement, isNumberElement, isPluralElement, isSelectElement, isTimeElement, type MessageFormatElement, parse } from '@formatjs/icu-messageformat-parser'
+import {
+  isArgumentElement,
+  isDateElement,
+  isNumberElement,
+  isPluralElement,
+  isSelectElement,
+  isTimeElement,
+  type MessageFormatElement,
+  parse,
+} from '@formatjs/icu-messageformat-parser'
 import { z } from 'zod'
 import { MESSAGES, type MessageKey, type MessageTable } from '../core/answers/messages.ts'
 import type { Problem } from './problem.ts'
@@ -19,7 +28,8 @@ export function toMessageTable(file: YamlFile<RepliesFile>, report: (problem: Pr
   const problems: Problem[] = []
   const at = (key: string, message: string): number => problems.push(file.problemAt(['messages', key], message))
   if (!file.file.endsWith(`/${locale}.yaml`)) problems.push(file.problemAt(['locale'], `Locale "${locale}" differs from the file's name`))
-  for (const key of keys) if (!Object.hasOwn(messages, key)) problems.push(file.problemAt(['messages'], `Message "${key}" is missing in ${locale}`))
+  for (const key of keys)
+    if (!Object.hasOwn(messages, key)) problems.push(file.problemAt(['messages'], `Message "${key}" is missing in ${locale}`))
   for (const [key, message] of Object.entries(messages)) {
     if (!Object.hasOwn(MESSAGES, key)) at(key, `No message is called "${key}": misspelt, or no longer used`)
     else checkPlaceholders(message, MESSAGES[key as MessageKey], (problem) => at(key, problem))
@@ -37,16 +47,18 @@ function checkPlaceholders(message: string, expected: readonly string[], report:
     return
   }
   for (const name of expected) if (!found.has(name)) report(`Placeholder {${name}} is missing`)
-  for (const name of found) if (!expected.includes(name)) report(`Placeholder {${name}} is unknown here; known: ${expected.join(', ') || 'none'}`)
+  for (const name of found)
+    if (!expected.includes(name)) report(`Placeholder {${name}} is unknown here; known: ${expected.join(', ') || 'none'}`)
 }
 
 function namesIn(elements: readonly MessageFormatElement[]): Set<string> {
-  const names = new Set<string>()
-  for (const element of elements) {
-    if (isPluralElement(element) || isSelectElement(element)) {
-      names.add(element.value)
-      for (const option of Object.values(element.options)) for (const name of namesIn(option.value)) names.add(name)
-    } else if (isArgumentElement(element) || isNumberElement(element) || isDateElement(element) || isTimeElement(element)) names.add(element.value)
+  return new Set(elements.flatMap(namesOf))
+}
+
+function namesOf(element: MessageFormatElement): string[] {
+  if (isPluralElement(element) || isSelectElement(element)) {
+    return [element.value, ...Object.values(element.options).flatMap(({ value }) => [...namesIn(value)])]
   }
-  return names
+  const isNamed = isArgumentElement(element) || isNumberElement(element) || isDateElement(element) || isTimeElement(element)
+  return isNamed ? [element.value] : []
 }

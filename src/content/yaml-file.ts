@@ -21,7 +21,12 @@ const OPTIONS = { version: '1.2', uniqueKeys: true } as const
  * @param file its path, for problems only.
  * @param onProblem called once a problem; the return value is then `undefined`.
  */
-export function readYaml<T>(file: string, text: string, schema: z.ZodType<T>, onProblem: (problem: Problem) => void): YamlFile<T> | undefined {
+export function readYaml<T>(
+  file: string,
+  text: string,
+  schema: z.ZodType<T>,
+  onProblem: (problem: Problem) => void,
+): YamlFile<T> | undefined {
   const locate = createLocator(text)
   const problemAt = (path: Path, message: string): Problem => ({ file, line: locate(path), path: path.map(String).join('.'), message })
   let raw: unknown
@@ -47,7 +52,10 @@ interface Issue {
 /** Of a failed union, the branch that came furthest; of unknown keys, a problem each at the key itself. */
 function mostSpecific(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: `Unknown key "${key}": misspelt, or not part of this kind of file` }))
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: `Unknown key "${key}": misspelt, or not part of this kind of file`,
+    }))
   }
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue]
   const depth = (branch: z.core.$ZodIssue[]): number => Math.max(...branch.map((each) => each.path.length))

@@ -83,7 +83,13 @@ function createSession({ assistant, isInteractive, hasColor, hasLinks, width, pr
   }
 
   return {
-    welcome: () => show({ blocks: [{ type: 'heading', text: speaker.say('terminal.welcome') }, { type: 'note', text: speaker.say('terminal.commands') }] }),
+    welcome: () =>
+      show({
+        blocks: [
+          { type: 'heading', text: speaker.say('terminal.welcome') },
+          { type: 'note', text: speaker.say('terminal.commands') },
+        ],
+      }),
     answer(line) {
       const parsed = parseLine(line, entries.length)
       switch (parsed.kind) {

@@ -52,7 +52,10 @@ function renderBlock(block: Block, page: Page): string {
     case 'heading':
       return pen.line('bold', block.text)
     case 'verdict':
-      return [pen.line(['bold', TONES[block.tone]], block.text), ...(block.status === 'confirmed' ? [] : [pen.line('dim', speaker.say(`status.${block.status}`))])].join('\n')
+      return [
+        pen.line(['bold', TONES[block.tone]], block.text),
+        ...(block.status === 'confirmed' ? [] : [pen.line('dim', speaker.say(`status.${block.status}`))]),
+      ].join('\n')
     case 'text':
       return pen.line('reset', block.text)
     case 'note':
@@ -64,7 +67,11 @@ function renderBlock(block: Block, page: Page): string {
     case 'links':
       return block.links.map(({ label, url }) => pen.link(label, url)).join('\n')
     case 'sources':
-      return renderFolded(block.title, [{ type: 'list', title: '', items: block.sources.map((source) => sourceText(source, speaker)) }], page)
+      return renderFolded(
+        block.title,
+        [{ type: 'list', title: '', items: block.sources.map((source) => sourceText(source, speaker)) }],
+        page,
+      )
     case 'details':
       return renderFolded(block.title, block.blocks, page)
     case 'document':
@@ -117,14 +124,20 @@ interface Pen {
 
 function createPen({ width, hasColor, hasLinks }: RenderOptions): Pen {
   const columns = Number.isFinite(width) ? Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, width)) : Number.POSITIVE_INFINITY
-  const wrap = (text: string, indent = 0): string => (Number.isFinite(columns) ? wrapAnsi(text, columns - indent, { hard: false, trim: true }) : text)
-  const paint = (style: Style, text: string): string => (hasColor && style !== 'reset' ? styleText(style, text, { validateStream: false }) : text)
+  const wrap = (text: string, indent = 0): string =>
+    Number.isFinite(columns) ? wrapAnsi(text, columns - indent, { hard: false, trim: true }) : text
+  const paint = (style: Style, text: string): string =>
+    hasColor && style !== 'reset' ? styleText(style, text, { validateStream: false }) : text
   const item = (bullet: string, text: string, shown = bullet): string => {
     const indent = ' '.repeat(2 + bullet.length)
     return `  ${shown}${wrap(text, indent.length).replaceAll('\n', `\n${indent}`)}`
   }
   return {
-    line: (style, text) => wrap(text).split('\n').map((line) => paint(style, line)).join('\n'),
+    line: (style, text) =>
+      wrap(text)
+        .split('\n')
+        .map((line) => paint(style, line))
+        .join('\n'),
     item: (bullet, text) => item(bullet, text),
     // An address is never broken: half a link is none.
     link: (label, url) => (hasLinks ? `→ \u001b]8;;${url}\u0007${paint('underline', label)}\u001b]8;;\u0007` : `→ ${label}\n  ${url}`),

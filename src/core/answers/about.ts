@@ -14,7 +14,10 @@ export const about: Answer = ({ catalog, speaker }) => {
       { type: 'heading', text: say('about.title') },
       { type: 'text', text: say('about.privacy') },
       { type: 'text', text: say('about.nature') },
-      { type: 'text', text: say('about.sources', { guides: catalog.guides.length, newest: newest === undefined ? '' : speaker.date(newest) }) },
+      {
+        type: 'text',
+        text: say('about.sources', { guides: catalog.guides.length, newest: newest === undefined ? '' : speaker.date(newest) }),
+      },
       { type: 'text', text: say('about.mistakes') },
       { type: 'text', text: say('about.advice') },
     ],

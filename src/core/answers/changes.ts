@@ -20,26 +20,52 @@ const newestFirst = (a: { change: Change }, b: { change: Change }): number => b.
 function guideBlocks(guide: Guide, scene: Scene): Block[] {
   const { speaker } = scene
   const heading: Block = { type: 'heading', text: speaker.say('changes.title', { platform: guide.name }) }
-  const next: Block = { type: 'choices', prompt: speaker.say('changes.act'), choices: [intentChoice(scene, 'opt-out'), intentChoice(scene, 'practice')] }
+  const next: Block = {
+    type: 'choices',
+    prompt: speaker.say('changes.act'),
+    choices: [intentChoice(scene, 'opt-out'), intentChoice(scene, 'practice')],
+  }
   if (guide.changes.length === 0) return [heading, { type: 'text', text: speaker.say('changes.none', { platform: guide.name }) }, next]
   const lines = guide.changes
     .map((change) => ({ change }))
     .toSorted(newestFirst)
     .map(({ change }) => speaker.say('changes.line-own', { date: speaker.date(change.date), text: change.text }))
   const earlier = lines.slice(SHOWN)
-  const more: Block[] = earlier.length === 0 ? [] : [{ type: 'details', title: speaker.say('changes.earlier', { count: earlier.length }), blocks: [{ type: 'list', title: '', items: earlier }] }]
-  return [heading, { type: 'list', title: '', items: lines.slice(0, SHOWN) }, ...more, ...sourcesBlocks(guide.changes.flatMap(({ sources }) => sources), guide.sources, scene), next]
+  const more: Block[] =
+    earlier.length === 0
+      ? []
+      : [
+          {
+            type: 'details',
+            title: speaker.say('changes.earlier', { count: earlier.length }),
+            blocks: [{ type: 'list', title: '', items: earlier }],
+          },
+        ]
+  return [
+    heading,
+    { type: 'list', title: '', items: lines.slice(0, SHOWN) },
+    ...more,
+    ...sourcesBlocks(
+      guide.changes.flatMap(({ sources }) => sources),
+      guide.sources,
+      scene,
+    ),
+    next,
+  ]
 }
 
 function latestBlocks(scene: Scene): Block[] {
   const { catalog, speaker, question } = scene
-  const isHere = ({ change }: { change: Change }): boolean => question.region === undefined || catalog.regions.covers(change.regions, question.region)
+  const isHere = ({ change }: { change: Change }): boolean =>
+    question.region === undefined || catalog.regions.covers(change.regions, question.region)
   const latest = catalog.guides
     .flatMap((guide) => guide.changes.map((change) => ({ guide, change })))
     .filter(isHere)
     .toSorted(newestFirst)
     .slice(0, LATEST_SHOWN)
-  const items = latest.map(({ guide, change }) => speaker.say('changes.line', { date: speaker.date(change.date), platform: guide.name, text: change.text }))
+  const items = latest.map(({ guide, change }) =>
+    speaker.say('changes.line', { date: speaker.date(change.date), platform: guide.name, text: change.text }),
+  )
   return [
     { type: 'heading', text: speaker.say('changes.title-all') },
     { type: 'list', title: '', items },

@@ -43,7 +43,15 @@ function listBlocks(guides: readonly Guide[], scene: Scene): Block[] {
     ...namesBlock('checkup.no-control', stuck, scene),
     { type: 'details', title: say('checkup.remains'), blocks: [{ type: 'list', title: '', items: remains }] },
     ...tasks.flatMap(({ guide, control }) => sourcesBlocks(control.sources, guide.sources, scene).filter(({ type }) => type === 'sources')),
-    { type: 'choices', prompt: say('ask.next'), choices: platformChoices(scene, 'opt-out', guides.map(({ id }) => id)) },
+    {
+      type: 'choices',
+      prompt: say('ask.next'),
+      choices: platformChoices(
+        scene,
+        'opt-out',
+        guides.map(({ id }) => id),
+      ),
+    },
   ]
 }
 
@@ -51,7 +59,9 @@ function listBlocks(guides: readonly Guide[], scene: Scene): Block[] {
 function tasksOf(guides: readonly Guide[], { question, catalog }: Scene): Task[] {
   return guides
     .flatMap((guide) => {
-      const usable = controlsFor(guide, question.region, catalog.regions).filter(({ accounts }) => accounts.some((account) => account === 'personal' || account === 'anyone'))
+      const usable = controlsFor(guide, question.region, catalog.regions).filter(({ accounts }) =>
+        accounts.some((account) => account === 'personal' || account === 'anyone'),
+      )
       const direct = usable.filter(({ does }) => does === 'toggle' || does === 'form' || does === 'email')
       const [first] = direct.length > 0 ? direct : usable.filter(({ does }) => does !== 'none')
       return first ? [{ guide, control: first }] : []

@@ -24,7 +24,9 @@ export function controlBlocks(guide: Guide, control: Control, scene: Scene): Blo
 /** Steps on the person's device, or on the first that has any; those of other devices folded away. */
 export function stepsBlocks(control: Control, { question, speaker }: Scene): Block[] {
   const wanted = question.device
-  const known = DEVICE_ORDER.flatMap((device) => stepsOn(control, device) ?? []).filter(({ device }) => device !== 'desktop' || control.steps.desktop !== undefined)
+  const known = DEVICE_ORDER.flatMap((device) => stepsOn(control, device) ?? []).filter(
+    ({ device }) => device !== 'desktop' || control.steps.desktop !== undefined,
+  )
   const main = (wanted && stepsOn(control, wanted)) ?? known[0]
   if (!main) return []
   const blocks: Block[] = []
@@ -39,7 +41,11 @@ export function stepsBlocks(control: Control, { question, speaker }: Scene): Blo
     if (shown.has(key)) continue
     shown.add(key)
     const notes: Block[] = other.isUnconfirmed ? [{ type: 'note', text: speaker.say('status.labels') }] : []
-    blocks.push({ type: 'details', title: speaker.say('control.steps-other', { device: other.device }), blocks: [{ type: 'steps', title: '', items: other.steps }, ...notes] })
+    blocks.push({
+      type: 'details',
+      title: speaker.say('control.steps-other', { device: other.device }),
+      blocks: [{ type: 'steps', title: '', items: other.steps }, ...notes],
+    })
   }
   return blocks
 }
@@ -47,7 +53,8 @@ export function stepsBlocks(control: Control, { question, speaker }: Scene): Blo
 export function linkBlocks(control: Control, { speaker }: Scene): Block[] {
   const links: Link[] = []
   if (control.url !== undefined) links.push({ label: speaker.say('control.open', { name: control.name }), url: control.url })
-  if (control.email !== undefined) links.push({ label: speaker.say('control.write-to', { email: control.email }), url: `mailto:${control.email}` })
+  if (control.email !== undefined)
+    links.push({ label: speaker.say('control.write-to', { email: control.email }), url: `mailto:${control.email}` })
   if (links.length === 0) return []
   const isDoubtful = control.urlStatus !== undefined && control.urlStatus !== 'confirmed'
   return [{ type: 'links', links }, ...(isDoubtful ? [{ type: 'note' as const, text: speaker.say('control.address-unconfirmed') }] : [])]
@@ -63,7 +70,8 @@ function conditionBlocks(guide: Guide, control: Control, { speaker, catalog, que
   if (control.accountsNote !== undefined) facts.push(control.accountsNote)
   const notes = [facts.join(' ')]
   const { binding } = control
-  if (binding && !catalog.regions.covers(binding, question.region)) notes.push(say('control.not-binding', { regions: speaker.list(binding.map(speaker.region)) }))
+  if (binding && !catalog.regions.covers(binding, question.region))
+    notes.push(say('control.not-binding', { regions: speaker.list(binding.map(speaker.region)) }))
   if (control.note !== undefined) notes.push(control.note)
   const status = statusOf(control, guide.sources)
   if (status !== 'confirmed') notes.push(say(`status.${status}`))
@@ -71,4 +79,5 @@ function conditionBlocks(guide: Guide, control: Control, { speaker, catalog, que
 }
 
 /** Devices for which some control of the guide has steps of its own. */
-export const devicesOf = (controls: readonly Control[]): readonly Device[] => DEVICES.filter((device) => controls.some((control) => control.steps[device] !== undefined))
+export const devicesOf = (controls: readonly Control[]): readonly Device[] =>
+  DEVICES.filter((device) => controls.some((control) => control.steps[device] !== undefined))

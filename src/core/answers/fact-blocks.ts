@@ -23,7 +23,9 @@ export function claimText(claim: Claim, sources: Sources, { speaker }: Scene): s
 export function sourceLines(citations: readonly string[], sources: Sources): SourceLine[] {
   return [...new Set(citations)].flatMap((id) => {
     const source = sources[id]
-    return source ? [{ title: source.title, publisher: source.publisher, url: source.url, date: source.date, isUnread: source.read === 'not-read' }] : []
+    return source
+      ? [{ title: source.title, publisher: source.publisher, url: source.url, date: source.date, isUnread: source.read === 'not-read' }]
+      : []
   })
 }
 
@@ -33,7 +35,10 @@ export function sourcesBlocks(citations: readonly string[], sources: Sources, { 
   if (lines.length === 0) return []
   const newest = newestDate(citations, sources)
   const age = newest === undefined ? 0 : (now.getTime() - new Date(newest).getTime()) / DAY_MS
-  const dated = newest === undefined ? speaker.say('facts.undated') : speaker.say(age > settings.staleAfterDays ? 'facts.stale' : 'facts.as-of', { date: speaker.date(newest) })
+  const dated =
+    newest === undefined
+      ? speaker.say('facts.undated')
+      : speaker.say(age > settings.staleAfterDays ? 'facts.stale' : 'facts.as-of', { date: speaker.date(newest) })
   return [
     { type: 'note', text: dated },
     { type: 'sources', title: speaker.say('sources.title', { count: lines.length }), sources: lines },

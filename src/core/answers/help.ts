@@ -4,7 +4,11 @@ import type { Answer, Scene } from './scene.ts'
 
 export const help: Answer = (scene) => ({
   kind: 'answer',
-  blocks: [{ type: 'heading', text: scene.speaker.say('help.title') }, { type: 'text', text: scene.speaker.say('help.intro') }, examplesBlock(scene)],
+  blocks: [
+    { type: 'heading', text: scene.speaker.say('help.title') },
+    { type: 'text', text: scene.speaker.say('help.intro') },
+    examplesBlock(scene),
+  ],
 })
 
 /** Questions that show what can be asked. */

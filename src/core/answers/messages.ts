@@ -237,9 +237,13 @@ export interface Speaker {
  *
  * @param nameOfRegion English name of a region that CLDR does not know; `undefined` otherwise.
  */
-export function createSpeaker(locale: string, table: MessageTable, nameOfRegion: (id: string) => { code?: string | undefined; name?: string | undefined } | undefined): Speaker {
+export function createSpeaker(
+  locale: string,
+  table: MessageTable,
+  nameOfRegion: (id: string) => { code?: string | undefined; name?: string | undefined } | undefined,
+): Speaker {
   const compiled = new Map<MessageKey, IntlMessageFormat>()
-  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const lists = new Intl.ListFormat(tagOf(locale), { type: 'conjunction' })
   const regions = new Intl.DisplayNames([locale, DEFAULT_LOCALE], { type: 'region' })
   return {
     locale,
@@ -260,7 +264,14 @@ export function createSpeaker(locale: string, table: MessageTable, nameOfRegion:
 function formatDate(date: string, locale: string): string {
   const [year = '', month, day] = date.split('-')
   if (month === undefined) return year
-  const options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', timeZone: 'UTC', ...(day !== undefined && { day: 'numeric' }) }
-  const tag = locale === 'en' ? 'en-GB' : locale
-  return new Intl.DateTimeFormat(tag, options).format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
+  const options: Intl.DateTimeFormatOptions = {
+    year: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+    ...(day !== undefined && { day: 'numeric' }),
+  }
+  return new Intl.DateTimeFormat(tagOf(locale), options).format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
 }
+
+/** English without a country is written as most of the world writes dates and lists: "3 November 2025", "a, b and c". */
+const tagOf = (locale: string): string => (locale === 'en' ? 'en-GB' : locale)

@@ -4,5 +4,9 @@ import type { Answer } from './scene.ts'
 
 export const none: Answer = (scene) => ({
   kind: 'fallback',
-  blocks: [{ type: 'heading', text: scene.speaker.say('fallback.title') }, { type: 'text', text: scene.speaker.say('fallback.text') }, examplesBlock(scene)],
+  blocks: [
+    { type: 'heading', text: scene.speaker.say('fallback.title') },
+    { type: 'text', text: scene.speaker.say('fallback.text') },
+    examplesBlock(scene),
+  ],
 })

@@ -17,7 +17,11 @@ export const optOut: Answer = (scene) => {
   return { kind: 'answer', blocks: [...blocks, ...nextBlocks(guides, scene)] }
 }
 
-export function verdictBlocks(guide: Guide, { catalog, question, speaker }: Scene, key: 'opt-out.title' | 'practice.title' = 'opt-out.title'): Block[] {
+export function verdictBlocks(
+  guide: Guide,
+  { catalog, question, speaker }: Scene,
+  key: 'opt-out.title' | 'practice.title' = 'opt-out.title',
+): Block[] {
   const practice = practiceIn(guide, question.region, catalog.regions)
   const status = statusOf({ sources: practice.sources, status: guide.practice.status }, guide.sources)
   return [
@@ -55,7 +59,13 @@ function nothingToDo(guide: Guide, best: Control | undefined, { catalog, questio
 function othersBlocks(guide: Guide, others: readonly Control[], scene: Scene): Block[] {
   if (others.length === 0) return []
   const title = scene.speaker.say('control.others', { count: others.length })
-  return [{ type: 'details', title, blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')) }]
+  return [
+    {
+      type: 'details',
+      title,
+      blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
+    },
+  ]
 }
 
 /** Where the region is unknown: what exists only in some, and a choice of them. */
@@ -66,7 +76,11 @@ function elsewhereBlocks(guide: Guide, scene: Scene): Block[] {
   const regions = [...new Set(regional.flatMap(({ regions: where }) => where))]
   return [
     { type: 'text', text: speaker.say('opt-out.regional', { regions: speaker.list(regions.map(speaker.region)) }) },
-    { type: 'details', title: speaker.say('opt-out.elsewhere'), blocks: regional.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')) },
+    {
+      type: 'details',
+      title: speaker.say('opt-out.elsewhere'),
+      blocks: regional.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
+    },
   ]
 }
 
@@ -74,7 +88,8 @@ function limitsBlocks(guide: Guide, scene: Scene): Block[] {
   const items = guide.limits.map((limit) => claimText(limit, guide.sources, scene))
   const title = scene.speaker.say('limits.short')
   const rest = items.slice(LIMITS_SHOWN)
-  const more: Block[] = rest.length === 0 ? [] : [{ type: 'details', title: `${title} (${rest.length})`, blocks: [{ type: 'list', title: '', items: rest }] }]
+  const more: Block[] =
+    rest.length === 0 ? [] : [{ type: 'details', title: `${title} (${rest.length})`, blocks: [{ type: 'list', title: '', items: rest }] }]
   return [{ type: 'list', title, items: items.slice(0, LIMITS_SHOWN) }, ...more]
 }
 
@@ -89,7 +104,12 @@ function shortBlocks(guide: Guide, scene: Scene): Block[] {
         { type: 'text', text: scene.speaker.say('control.not-stops', { text: best.doesNotStop }) },
       ]
     : []
-  return [...verdictBlocks(guide, scene), ...nothingToDo(guide, best, scene), ...control, ...sourcesBlocks([...guide.practice.sources, ...(best?.sources ?? [])], guide.sources, scene)]
+  return [
+    ...verdictBlocks(guide, scene),
+    ...nothingToDo(guide, best, scene),
+    ...control,
+    ...sourcesBlocks([...guide.practice.sources, ...(best?.sources ?? [])], guide.sources, scene),
+  ]
 }
 
 /** The next sensible questions: one platform's, or a choice of one of them. */
@@ -113,5 +133,7 @@ function nextBlocks(guides: readonly Guide[], scene: Scene): Block[] {
 
 function deviceChoices(guide: Guide, { question, speaker, catalog }: Scene): Choice[] {
   const devices = devicesOf(controlsFor(guide, question.region, catalog.regions))
-  return devices.filter((device) => device !== question.device && device !== 'desktop').map((device) => ({ label: speaker.say(`device.${device}`), ask: askAgain(question, { device }) }))
+  return devices
+    .filter((device) => device !== question.device && device !== 'desktop')
+    .map((device) => ({ label: speaker.say(`device.${device}`), ask: askAgain(question, { device }) }))
 }

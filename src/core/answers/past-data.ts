@@ -14,23 +14,38 @@ export const pastData: Answer = (scene) => {
   if (guides.length === 0) return general(scene)
   const letter = { label: speaker.say('rights.letter.erasure'), ask: askAgain(question, { intent: 'rights', letter: 'erasure' }) }
   const choices = [letter, intentChoice(scene, 'opt-out'), intentChoice(scene, 'limits')]
-  return { kind: 'answer', blocks: [...guides.flatMap((guide) => guideBlocks(guide, scene)), { type: 'choices', prompt: speaker.say('ask.next'), choices }] }
+  return {
+    kind: 'answer',
+    blocks: [...guides.flatMap((guide) => guideBlocks(guide, scene)), { type: 'choices', prompt: speaker.say('ask.next'), choices }],
+  }
 }
 
 function guideBlocks(guide: Guide, scene: Scene): Block[] {
   const { speaker, question, catalog } = scene
-  const controls = controlsFor(guide, question.region, catalog.regions).filter(({ pastData: removes, does }) => removes || does === 'delete')
+  const controls = controlsFor(guide, question.region, catalog.regions).filter(
+    ({ pastData: removes, does }) => removes || does === 'delete',
+  )
   const [best, ...others] = controls
   const more: Block[] =
     others.length === 0
       ? []
-      : [{ type: 'details', title: speaker.say('control.others', { count: others.length }), blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')) }]
+      : [
+          {
+            type: 'details',
+            title: speaker.say('control.others', { count: others.length }),
+            blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
+          },
+        ]
   return [
     { type: 'heading', text: speaker.say('past-data.title', { platform: guide.name }) },
     { type: 'text', text: speaker.say(best ? 'past-data.intro' : 'past-data.none', { platform: guide.name }) },
     ...(best ? controlBlocks(guide, best, scene) : [{ type: 'text' as const, text: speaker.say('past-data.models') }]),
     ...more,
-    ...sourcesBlocks(controls.flatMap(({ sources }) => sources), guide.sources, scene),
+    ...sourcesBlocks(
+      controls.flatMap(({ sources }) => sources),
+      guide.sources,
+      scene,
+    ),
   ]
 }
 

@@ -8,7 +8,12 @@ import { type Answer, guidesOf, intentChoice, type Scene } from './scene.ts'
 
 export const practice: Answer = (scene) => {
   const guides = guidesOf(scene)
-  const choices = [intentChoice(scene, 'opt-out'), intentChoice(scene, 'limits'), intentChoice(scene, 'changes'), intentChoice(scene, 'rights')]
+  const choices = [
+    intentChoice(scene, 'opt-out'),
+    intentChoice(scene, 'limits'),
+    intentChoice(scene, 'changes'),
+    intentChoice(scene, 'rights'),
+  ]
   return {
     kind: 'answer',
     blocks: [...guides.flatMap((guide) => guideBlocks(guide, scene)), { type: 'choices', prompt: scene.speaker.say('ask.next'), choices }],
@@ -18,7 +23,11 @@ export const practice: Answer = (scene) => {
 function guideBlocks(guide: Guide, scene: Scene): Block[] {
   const { speaker } = scene
   const details = guide.practice.details.map((claim) => claimText(claim, guide.sources, scene))
-  const cited = [...guide.practice.sources, ...guide.practice.details.flatMap(({ sources }) => sources), ...guide.practice.regions.flatMap(({ sources }) => sources)]
+  const cited = [
+    ...guide.practice.sources,
+    ...guide.practice.details.flatMap(({ sources }) => sources),
+    ...guide.practice.regions.flatMap(({ sources }) => sources),
+  ]
   return [
     ...verdictBlocks(guide, scene, 'practice.title'),
     ...defaultBlocks(guide, scene),
@@ -40,7 +49,9 @@ function defaultBlocks(guide: Guide, { question, catalog, speaker }: Scene): Blo
 function regionBlocks({ practice: { regions } }: Guide, { question, catalog, speaker }: Scene): Block[] {
   if (question.region !== undefined) {
     const items = regional(regions, question.region, catalog.regions).map(({ text }) => text)
-    return items.length === 0 ? [] : [{ type: 'list', title: speaker.say('practice.in-region', { region: speaker.region(question.region) }), items }]
+    return items.length === 0
+      ? []
+      : [{ type: 'list', title: speaker.say('practice.in-region', { region: speaker.region(question.region) }), items }]
   }
   if (regions.length === 0) return []
   const items = regions.map((entry) => `${speaker.list(entry.regions.map(speaker.region))}: ${entry.text}`)

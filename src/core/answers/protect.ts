@@ -14,8 +14,15 @@ export const protect: Answer = (scene) => {
     const [best] = controlsFor(guide, question.region, catalog.regions).filter(({ does }) => does !== 'none')
     return [...verdictBlocks(guide, scene), ...(best ? [...stepsBlocks(best, scene), ...linkBlocks(best, scene)] : [])]
   })
-  const intro: Block[] = [{ type: 'heading', text: speaker.say('protect.title') }, { type: 'text', text: speaker.say('protect.intro') }]
+  const intro: Block[] = [
+    { type: 'heading', text: speaker.say('protect.title') },
+    { type: 'text', text: speaker.say('protect.intro') },
+  ]
   const blocks = topic ? topicBlocks(topic, scene) : intro
-  const choices = [...(guides.length > 0 ? [intentChoice(scene, 'opt-out')] : []), ...topicChoices(scene, 'protect', topic ? [topic.id] : []), intentChoice(scene, 'checkup')]
+  const choices = [
+    ...(guides.length > 0 ? [intentChoice(scene, 'opt-out')] : []),
+    ...topicChoices(scene, 'protect', topic ? [topic.id] : []),
+    intentChoice(scene, 'checkup'),
+  ]
   return { kind: 'answer', blocks: [...platforms, ...blocks, { type: 'choices', prompt: speaker.say('topic.more'), choices }] }
 }

@@ -29,7 +29,9 @@ function regionChoices(scene: Scene): Choice[] {
   const guides = guidesOf(scene)
   if (guides.length === 0) return []
   const differing = guides.flatMap((guide) => [...guide.practice.regions, ...regionalControls(guide)].flatMap(({ regions }) => regions))
-  const regions = [...new Set([...differing, ...REGIONS_OFFERED])].filter((id) => id !== question.region && id !== 'all' && catalog.regions.isKnown(id))
+  const regions = [...new Set([...differing, ...REGIONS_OFFERED])].filter(
+    (id) => id !== question.region && id !== 'all' && catalog.regions.isKnown(id),
+  )
   return regions.slice(0, MAX_REGIONS).map((region) => ({ label: speaker.region(region), ask: askAgain(question, { region }) }))
 }
 

@@ -6,7 +6,8 @@ import type { Scene } from './scene.ts'
 export function reportLink(kind: 'wrong' | 'missing', { question, settings, speaker, catalog }: Scene): Link | undefined {
   const { say } = speaker
   if (settings.reportUrl === undefined) return undefined
-  if (kind === 'missing') return { label: say('unknown.report'), url: prefilled(settings.reportUrl, say('report.missing-title'), say('report.missing-body')) }
+  if (kind === 'missing')
+    return { label: say('unknown.report'), url: prefilled(settings.reportUrl, say('report.missing-title'), say('report.missing-body')) }
   const guide = catalog.guide(question.platforms[0] ?? '')
   if (!guide) return undefined
   const body = say('report.body', { guide: guide.id, region: question.region ?? '-', device: question.device ?? '-' })

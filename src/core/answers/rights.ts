@@ -22,12 +22,26 @@ export const rights: Answer = (scene) => {
     ...placeBlocks(law, scene),
     ...(guide ? formFirst(guide, scene) : []),
     ...letterBlocks(law, guide, scene),
-    { type: 'details', title: speaker.say('rights.list'), blocks: [{ type: 'list', title: '', items: law.rights.map(({ name, article, text }) => `${name}${article === undefined ? '' : ` (${article})`}: ${text}`) }] },
+    {
+      type: 'details',
+      title: speaker.say('rights.list'),
+      blocks: [
+        {
+          type: 'list',
+          title: '',
+          items: law.rights.map(({ name, article, text }) => `${name}${article === undefined ? '' : ` (${article})`}: ${text}`),
+        },
+      ],
+    },
     { type: 'steps', title: speaker.say('rights.steps'), items: law.steps.map((step) => claimText(step, law.sources, scene)) },
     ...afterwardsBlocks(law, scene),
     { type: 'note', text: speaker.say('rights.not-advice') },
     ...sourcesBlocks(Object.keys(law.sources), law.sources, scene),
-    { type: 'choices', prompt: speaker.say('ask.next'), choices: [...letterChoices(law, scene), ...(guide ? [intentChoice(scene, 'opt-out'), intentChoice(scene, 'past-data')] : [])] },
+    {
+      type: 'choices',
+      prompt: speaker.say('ask.next'),
+      choices: [...letterChoices(law, scene), ...(guide ? [intentChoice(scene, 'opt-out'), intentChoice(scene, 'past-data')] : [])],
+    },
   ]
   return { kind: 'answer', blocks }
 }
@@ -36,27 +50,45 @@ export const rights: Answer = (scene) => {
 function withoutLaw(guide: Guide | undefined, scene: Scene): ReturnType<Answer> {
   const { question, speaker } = scene
   const isKnownPlace = question.region !== undefined
-  const text = isKnownPlace ? speaker.say('rights.no-law', { region: speaker.region(question.region ?? '') }) : speaker.say('rights.which-region')
+  const text = isKnownPlace
+    ? speaker.say('rights.no-law', { region: speaker.region(question.region ?? '') })
+    : speaker.say('rights.which-region')
   const blocks: Block[] = [
     { type: 'heading', text: guide ? speaker.say('opt-out.title', { platform: guide.name }) : speaker.say('rights.list') },
     { type: 'text', text },
     ...(guide ? formFirst(guide, scene) : []),
     { type: 'choices', prompt: speaker.say('ask.region'), choices: isKnownPlace ? [] : regionChoices(scene) },
   ]
-  return { kind: 'answer', blocks: [...blocks, ...(guide ? [{ type: 'choices' as const, prompt: speaker.say('ask.next'), choices: [intentChoice(scene, 'opt-out')] }] : [])] }
+  return {
+    kind: 'answer',
+    blocks: [
+      ...blocks,
+      ...(guide ? [{ type: 'choices' as const, prompt: speaker.say('ask.next'), choices: [intentChoice(scene, 'opt-out')] }] : []),
+    ],
+  }
 }
 
 const regionChoices = ({ question, catalog, speaker }: Scene): Choice[] =>
-  REGIONS_OFFERED.filter((region) => catalog.rightsFor(region) !== undefined).map((region) => ({ label: speaker.region(region), ask: askAgain(question, { region, intent: 'rights' }) }))
+  REGIONS_OFFERED.filter((region) => catalog.rightsFor(region) !== undefined).map((region) => ({
+    label: speaker.region(region),
+    ask: askAgain(question, { region, intent: 'rights' }),
+  }))
 
 function placeBlocks(law: Rights, { question, catalog, speaker }: Scene): Block[] {
-  const places = regional(law.places.map((place) => ({ ...place, regions: [place.region] })), question.region, catalog.regions)
+  const places = regional(
+    law.places.map((place) => ({ ...place, regions: [place.region] })),
+    question.region,
+    catalog.regions,
+  )
   return places.map(({ law: name, text }) => ({ type: 'text', text: `${speaker.say('rights.here', { law: name })}. ${text}` }))
 }
 
 /** The platform's own form for objections is quicker than any letter. */
 function formFirst(guide: Guide, { question, catalog, speaker }: Scene): Block[] {
-  const form = guide.controls.find(({ does, url, regions }) => (does === 'form' || does === 'toggle') && url !== undefined && catalog.regions.covers(regions, question.region))
+  const form = guide.controls.find(
+    ({ does, url, regions }) =>
+      (does === 'form' || does === 'toggle') && url !== undefined && catalog.regions.covers(regions, question.region),
+  )
   if (form?.url === undefined) return []
   return [
     { type: 'text', text: speaker.say('rights.form-first', { platform: guide.name }) },
@@ -73,15 +105,33 @@ function letterBlocks(law: Rights, guide: Guide | undefined, { question, speaker
   const contact = guide?.contact
   const company = contact?.name ?? guide?.company ?? say('rights.letter-company')
   const address = [contact?.email, contact?.form, contact?.address].filter((part) => part !== undefined).join('\n')
-  const values: Record<string, string> = { company, contact: address === '' ? say('rights.letter-contact') : address, platform: guide?.name ?? say('rights.letter-platform') }
+  const values: Record<string, string> = {
+    company,
+    contact: address === '' ? say('rights.letter-contact') : address,
+    platform: guide?.name ?? say('rights.letter-platform'),
+  }
   const fill = (text: string): string => text.replace(/\{(company|contact|platform)\}/g, (_, name: string) => values[name] ?? '')
   const name = say(`rights.letter.${kind}`)
-  const grounds: Block[] = letter.grounds.length === 0 ? [] : [{ type: 'details', title: say('rights.letter-grounds'), blocks: [{ type: 'list', title: '', items: letter.grounds }] }]
+  const grounds: Block[] =
+    letter.grounds.length === 0
+      ? []
+      : [{ type: 'details', title: say('rights.letter-grounds'), blocks: [{ type: 'list', title: '', items: letter.grounds }] }]
   return [
-    { type: 'document', title: say('rights.letter-ready', { name, company }), fileName: `${kind}-${guide?.id ?? 'letter'}.txt`, body: `${say('rights.letter-subject', { subject: fill(letter.subject) })}\n\n${fill(letter.body)}` },
+    {
+      type: 'document',
+      title: say('rights.letter-ready', { name, company }),
+      fileName: `${kind}-${guide?.id ?? 'letter'}.txt`,
+      body: `${say('rights.letter-subject', { subject: fill(letter.subject) })}\n\n${fill(letter.body)}`,
+    },
     { type: 'note', text: say('rights.letter-fill') },
     ...grounds,
-    { type: 'text', text: address === '' ? say('rights.letter-no-contact', { company }) : say('rights.letter-send', { contact: address.replaceAll('\n', ' · ') }) },
+    {
+      type: 'text',
+      text:
+        address === ''
+          ? say('rights.letter-no-contact', { company })
+          : say('rights.letter-send', { contact: address.replaceAll('\n', ' · ') }),
+    },
   ]
 }
 
@@ -89,17 +139,27 @@ function afterwardsBlocks(law: Rights, scene: Scene): Block[] {
   const { speaker, question, catalog } = scene
   const { say } = speaker
   const authorities = authoritiesFor(law, question.region, catalog.regions)
-  const lines = authorities.map(({ name, region, url, email, language }) => [say('rights.authority-line', { name, region: speaker.region(region) }), url, email, language].filter((part) => part !== undefined).join(' · '))
+  const lines = authorities.map(({ name, region, url, email, language }) =>
+    [say('rights.authority-line', { name, region: speaker.region(region) }), url, email, language]
+      .filter((part) => part !== undefined)
+      .join(' · '),
+  )
   const list: Block = { type: 'list', title: say('rights.authority'), items: lines }
   return [
-    ...(law.deadline ? [{ type: 'list' as const, title: say('rights.deadline'), items: [claimText(law.deadline, law.sources, scene)] }] : []),
-    ...(law.complaint ? [{ type: 'list' as const, title: say('rights.complaint'), items: [claimText(law.complaint, law.sources, scene)] }] : []),
+    ...(law.deadline
+      ? [{ type: 'list' as const, title: say('rights.deadline'), items: [claimText(law.deadline, law.sources, scene)] }]
+      : []),
+    ...(law.complaint
+      ? [{ type: 'list' as const, title: say('rights.complaint'), items: [claimText(law.complaint, law.sources, scene)] }]
+      : []),
     ...(lines.length === 0 ? [] : [list]),
   ]
 }
 
 const letterChoices = (law: Rights, { question, speaker }: Scene): Choice[] =>
-  LETTERS.filter((kind: LetterKind) => kind !== (question.letter ?? 'objection') && law.letters.some((letter) => letter.kind === kind)).map((letter) => ({
-    label: speaker.say(`rights.letter.${letter}`),
-    ask: askAgain(question, { letter }),
-  }))
+  LETTERS.filter((kind: LetterKind) => kind !== (question.letter ?? 'objection') && law.letters.some((letter) => letter.kind === kind)).map(
+    (letter) => ({
+      label: speaker.say(`rights.letter.${letter}`),
+      ask: askAgain(question, { letter }),
+    }),
+  )

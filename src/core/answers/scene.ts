@@ -49,6 +49,9 @@ export function askAgain({ intent, platforms, region, device }: Question, change
 }
 
 /** A choice that asks the same platforms something else. */
-export function intentChoice(scene: Scene, intent: 'opt-out' | 'practice' | 'limits' | 'past-data' | 'rights' | 'alternatives' | 'changes' | 'checkup'): Choice {
+export function intentChoice(
+  scene: Scene,
+  intent: 'opt-out' | 'practice' | 'limits' | 'past-data' | 'rights' | 'alternatives' | 'changes' | 'checkup',
+): Choice {
   return { label: scene.speaker.say(`choice.${intent}`), ask: askAgain(scene.question, { intent }) }
 }

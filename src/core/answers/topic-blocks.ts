@@ -15,22 +15,39 @@ export function topicFor({ question, catalog }: Scene, intent: TopicIntent): Top
 
 export function topicBlocks(topic: Topic, scene: Scene): Block[] {
   const { say } = scene.speaker
-  const steps = topic.steps.map((step) => (step.title === undefined ? claimText(step, topic.sources, scene) : `${step.title}: ${claimText(step, topic.sources, scene)}`))
+  const steps = topic.steps.map((step) =>
+    step.title === undefined ? claimText(step, topic.sources, scene) : `${step.title}: ${claimText(step, topic.sources, scene)}`,
+  )
   return [
     { type: 'heading', text: topic.name },
     { type: 'verdict', text: topic.verdict, tone: 'neutral', status: 'confirmed' },
     ...(steps.length > 0 ? [{ type: 'steps' as const, title: say('topic.steps'), items: steps }] : []),
-    ...topic.documents.map(({ name, fileName, body }) => ({ type: 'document' as const, title: say('topic.copy', { name }), fileName, body })),
-    ...folded(say('topic.background'), topic.background.map((claim) => claimText(claim, topic.sources, scene))),
+    ...topic.documents.map(({ name, fileName, body }) => ({
+      type: 'document' as const,
+      title: say('topic.copy', { name }),
+      fileName,
+      body,
+    })),
+    ...folded(
+      say('topic.background'),
+      topic.background.map((claim) => claimText(claim, topic.sources, scene)),
+    ),
     ...limitsList(topic, scene),
-    ...folded(say('topic.tools'), topic.tools.map(({ name, url, text }) => `${name}: ${text}${url === undefined ? '' : ` ${url}`}`)),
+    ...folded(
+      say('topic.tools'),
+      topic.tools.map(({ name, url, text }) => `${name}: ${text}${url === undefined ? '' : ` ${url}`}`),
+    ),
     ...sourcesBlocks(Object.keys(topic.sources), topic.sources, scene),
   ]
 }
 
 export const topicLimitsBlocks = (topic: Topic, scene: Scene): Block[] => [
   ...limitsList(topic, scene),
-  ...sourcesBlocks(topic.limits.flatMap(({ sources }) => sources), topic.sources, scene),
+  ...sourcesBlocks(
+    topic.limits.flatMap(({ sources }) => sources),
+    topic.sources,
+    scene,
+  ),
 ]
 
 function limitsList(topic: Topic, scene: Scene): Block[] {
@@ -38,10 +55,12 @@ function limitsList(topic: Topic, scene: Scene): Block[] {
   return items.length === 0 ? [] : [{ type: 'list', title: scene.speaker.say('topic.limits'), items }]
 }
 
-const folded = (title: string, items: readonly string[]): Block[] => (items.length === 0 ? [] : [{ type: 'details', title, blocks: [{ type: 'list', title: '', items }] }])
+const folded = (title: string, items: readonly string[]): Block[] =>
+  items.length === 0 ? [] : [{ type: 'details', title, blocks: [{ type: 'list', title: '', items }] }]
 
 /** Topics that serve an intent, as choices; without those already shown. */
 export function topicChoices({ catalog, question }: Scene, intent: TopicIntent & IntentId, shown: readonly string[]): Choice[] {
-  return catalog.topics.filter(({ id, intents }) => intents.includes(intent) && !shown.includes(id)).map(({ id, name }) => ({ label: name, ask: askAgain(question, { intent, platforms: [], topic: id }) }))
+  return catalog.topics
+    .filter(({ id, intents }) => intents.includes(intent) && !shown.includes(id))
+    .map(({ id, name }) => ({ label: name, ask: askAgain(question, { intent, platforms: [], topic: id }) }))
 }
-

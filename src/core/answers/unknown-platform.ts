@@ -1,7 +1,7 @@
 /** A platform we do not know: says so, offers look-alikes, and what works almost everywhere. */
 import { platformChoices } from './platform-choices.ts'
-import { reportLink } from './report.ts'
 import type { Block } from './reply.ts'
+import { reportLink } from './report.ts'
 import type { Answer } from './scene.ts'
 
 /** Longer words are no name; the rest would only fill the screen. */

@@ -55,9 +55,15 @@ export function createAssistant(content: Content, settings: AnswerSettings): Ass
   const catalog = createCatalog({ ...content, regions })
   const { interpret, recognizer, brands } = buildUnderstanding(content)
   const needs = new Map(content.intents.map((intent) => [intent.intent, intent.needs.includes('platform')]))
-  const dialogue = createDialogue({ followUps: createFollowUpCues(content.followUps), needsPlatform: (intent) => needs.get(intent) ?? false, brands })
+  const dialogue = createDialogue({
+    followUps: createFollowUpCues(content.followUps),
+    needsPlatform: (intent) => needs.get(intent) ?? false,
+    brands,
+  })
   const regionEntries = new Map(content.regions.map((entry) => [entry.id, entry]))
-  const speakers = new Map([...content.messages].map(([locale, table]) => [locale, createSpeaker(locale, table, (id) => regionEntries.get(id))]))
+  const speakers = new Map(
+    [...content.messages].map(([locale, table]) => [locale, createSpeaker(locale, table, (id) => regionEntries.get(id))]),
+  )
 
   return {
     speaker: speakerFor,

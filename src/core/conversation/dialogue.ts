@@ -31,6 +31,8 @@ export interface Turn {
 export const CONFIDENCE_THRESHOLD = 0.3
 /** A follow-up this sure of itself keeps its own intent beside a name. */
 const OWN_INTENT_CONFIDENCE = 0.45
+/** The least that an intent behind "none" needs when the words point back at the answer before. */
+const POINTING_BACK_CONFIDENCE = 0.08
 
 /** Intents that speak about the platforms of the turn before, when they name none. */
 const ABOUT_PLATFORMS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'alternatives', 'changes'])
@@ -50,9 +52,18 @@ export type Dialogue = (interpretation: Interpretation, context: Context | undef
 
 export function createDialogue(parts: DialogueParts): Dialogue {
   return (interpretation, context) => {
-    const reading = (context && continueFrom(interpretation, context, parts)) ?? alone(interpretation, parts)
-    return settle(reading, interpretation, parts)
+    const meant = context ? inContext(interpretation, parts) : interpretation
+    const reading = context ? continueFrom(meant, context, parts) : alone(meant, parts)
+    return settle(reading, meant, parts)
   }
+}
+
+/** "how do i stop that": after an answer, what points back is taken as meant for us where it may well be. */
+function inContext(interpretation: Interpretation, { followUps }: DialogueParts): Interpretation {
+  const [best, second] = interpretation.ranking
+  if (best?.intent !== 'none' || !second || second.confidence < POINTING_BACK_CONFIDENCE || !followUps.pointsBack(interpretation.rest))
+    return interpretation
+  return { ...interpretation, intent: second.intent, confidence: Math.max(second.confidence, CONFIDENCE_THRESHOLD) }
 }
 
 type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device'>
@@ -65,18 +76,21 @@ function alone(interpretation: Interpretation, { followUps }: DialogueParts): Re
   return { ...slotsOf(interpretation), platforms, intent: isBareName || isBareSlot ? 'opt-out' : interpretation.intent }
 }
 
-/** With a turn before it; `undefined` where it stands alone after all. */
-function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading | undefined {
-  const { followUps } = parts
-  const { rest } = interpretation
+/** With a turn before it. */
+function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading {
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
-  const pointed = interpretation.platforms.length === 0 ? followUps.pointed(rest, context.offered, context.platforms) : undefined
-  if (pointed) return { ...slots, intent: single(context.intent), platforms: [pointed] }
-  const [offered] = context.offered
-  if (context.isAsking && offered && followUps.isAffirmative(rest)) return { ...slots, intent: context.intent, platforms: [offered] }
-  if (isFragment(interpretation, followUps)) return continueFragment(interpretation, context, parts)
+  const pointed = pointedAt(interpretation, context, parts)
+  if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed] }
+  if (isFragment(interpretation, context, parts.followUps)) return continueFragment(interpretation, context, parts)
   const isInherited = ABOUT_PLATFORMS.has(interpretation.intent) && isNameless(interpretation)
   return { ...slots, intent: interpretation.intent, platforms: isInherited ? context.platforms : interpretation.platforms }
+}
+
+/** "the second one", "the other one"; or "yes" to what was asked. */
+function pointedAt({ platforms, rest }: Interpretation, context: Context, { followUps }: DialogueParts): string | undefined {
+  if (platforms.length > 0) return undefined
+  const accepted = context.isAsking && followUps.isAffirmative(rest) ? context.offered[0] : undefined
+  return accepted ?? followUps.pointed(rest, context.offered, context.platforms)
 }
 
 const isNameless = ({ platforms, candidates, unknownPlatform }: Interpretation): boolean =>
@@ -85,25 +99,36 @@ const isNameless = ({ platforms, candidates, unknownPlatform }: Interpretation):
 const hasSlot = ({ region, device }: Pick<Interpretation, 'region' | 'device'>): boolean => region !== undefined || device !== undefined
 
 /** Names a platform, region or device and says little else. */
-function isFragment(interpretation: Interpretation, followUps: FollowUpCues): boolean {
+function isFragment(interpretation: Interpretation, context: Context, followUps: FollowUpCues): boolean {
+  const { rest, confidence } = interpretation
   if (isNameless(interpretation) && !hasSlot(interpretation)) return false
-  if (followUps.isFiller(interpretation.rest)) return true
-  const isUnsure = interpretation.confidence < OWN_INTENT_CONFIDENCE
-  return isUnsure || (followUps.isFiller(withoutListCues(interpretation.rest, followUps)) && interpretation.intent !== 'none')
+  if (followUps.isFiller(rest) || confidence < OWN_INTENT_CONFIDENCE) return true
+  return COLLECTING.has(context.intent) && followUps.isFiller(withoutListCues(rest, followUps))
 }
 
-const withoutListCues = (rest: readonly string[], followUps: FollowUpCues): string[] => rest.filter((word) => !followUps.hasOnly([word]) && !followUps.hasWithout([word]))
+const withoutListCues = (rest: readonly string[], followUps: FollowUpCues): string[] =>
+  rest.filter((word) => !followUps.hasOnly([word]) && !followUps.hasWithout([word]))
 
 function continueFragment(interpretation: Interpretation, context: Context, { followUps, brands }: DialogueParts): Reading {
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
-  const named = interpretation.platforms
+  const { platforms: named, candidates, rest } = interpretation
   const intent = CONTINUED.has(context.intent) ? context.intent : 'opt-out'
-  const brand = named.length === 1 && context.platforms.length > 0 && !COLLECTING.has(intent) ? brands.get(named[0] ?? '') : undefined
-  if (brand && !context.platforms.includes(named[0] ?? '')) return { ...slots, device: brand, intent, platforms: context.platforms }
-  if (named.length === 0) return { ...slots, intent, platforms: interpretation.candidates.length > 0 ? [] : context.platforms }
-  if (intent === 'subscribe' && followUps.hasWithout(interpretation.rest)) return { ...slots, intent: 'unsubscribe', platforms: named }
-  const isAdded = COLLECTING.has(intent) && !followUps.hasOnly(interpretation.rest)
-  return { ...slots, intent, platforms: isAdded ? [...new Set([...context.platforms, ...named])] : named }
+  const device = brandDevice(named, context, brands)
+  if (device !== undefined) return { ...slots, device, intent, platforms: context.platforms }
+  if (named.length === 0) return { ...slots, intent, platforms: candidates.length > 0 ? [] : context.platforms }
+  if (!COLLECTING.has(intent)) return { ...slots, intent, platforms: named }
+  if (intent === 'subscribe' && followUps.hasWithout(rest)) return { ...slots, intent: 'unsubscribe', platforms: named }
+  return { ...slots, intent, platforms: followUps.hasOnly(rest) ? named : [...new Set([...context.platforms, ...named])] }
+}
+
+/** "samsung", after an answer about something else: what the person holds in their hands. */
+function brandDevice(
+  [only, ...more]: readonly string[],
+  { intent, platforms }: Context,
+  brands: DialogueParts['brands'],
+): Device | undefined {
+  const isAnswerAboutOthers = platforms.length > 0 && !COLLECTING.has(intent) && only !== undefined && !platforms.includes(only)
+  return isAnswerAboutOthers && more.length === 0 ? brands.get(only) : undefined
 }
 
 /** One platform picked from a check-up is a question for its switch. */

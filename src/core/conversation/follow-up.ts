@@ -6,6 +6,7 @@ const wordsSchema = z.array(z.string().min(1)).min(1)
 
 export const followUpsFileSchema = z.strictObject({
   filler: wordsSchema.describe('Words that carry no wish of their own'),
+  anaphora: wordsSchema.describe('Words that point back at what was just said'),
   affirmative: wordsSchema,
   ordinals: z.array(wordsSchema).min(1).describe('First, second, third ...: the names of each'),
   last: wordsSchema,
@@ -18,6 +19,8 @@ export type FollowUpsFile = z.infer<typeof followUpsFileSchema>
 export interface FollowUpCues {
   /** Whether these words say nothing beyond the names beside them. */
   isFiller(rest: readonly string[]): boolean
+  /** Whether some word points back at what was just said. */
+  pointsBack(rest: readonly string[]): boolean
   isAffirmative(rest: readonly string[]): boolean
   /** The platform of `offered` that the words point at, where they say nothing else. */
   pointed(rest: readonly string[], offered: readonly string[], current: readonly string[]): string | undefined
@@ -28,6 +31,7 @@ export interface FollowUpCues {
 export function createFollowUpCues(file: FollowUpsFile): FollowUpCues {
   const toSet = (phrases: readonly string[]): Set<string> => new Set(phrases.map((phrase) => phraseKeys(phrase).join(' ')))
   const filler = toSet(file.filler)
+  const anaphora = toSet(file.anaphora)
   const affirmative = toSet(file.affirmative)
   const ordinals = file.ordinals.map(toSet)
   const [last, other, only, without] = [toSet(file.last), toSet(file.other), toSet(file.only), toSet(file.without)]
@@ -37,6 +41,7 @@ export function createFollowUpCues(file: FollowUpsFile): FollowUpCues {
 
   return {
     isFiller: (rest) => rest.every(isFillerWord),
+    pointsBack: (rest) => rest.some((word) => anaphora.has(word)),
     isAffirmative: (rest) => rest.length > 0 && affirmative.has(rest.join(' ')),
     pointed(rest, offered, current) {
       const pointer = rest.find(isPointer)

@@ -48,22 +48,34 @@ export function createCatalog({ guides, rights, topics, regions }: CatalogParts)
 }
 
 /** The practice as it is in `region`: the general facts, replaced where the guide says that they differ there. */
-export function practiceIn({ practice }: Guide, region: string | undefined, regions: Regions): PracticeFacts & { readonly sources: readonly string[] } {
+export function practiceIn(
+  { practice }: Guide,
+  region: string | undefined,
+  regions: Regions,
+): PracticeFacts & { readonly sources: readonly string[] } {
   const local = regional(practice.regions, region, regions)
   const differing = local.find(({ verdict }) => verdict !== undefined)
-  const given = Object.assign({}, ...local.toReversed().map(({ trains, default: usual, since }) => definedOnly({ trains, default: usual, since })))
+  const given = Object.assign(
+    {},
+    ...local.toReversed().map(({ trains, default: usual, since }) => definedOnly({ trains, default: usual, since })),
+  )
   return { ...practice, ...given, ...(differing?.verdict !== undefined && { verdict: differing.verdict, sources: differing.sources }) }
 }
 
 /** Entries that hold for `region`, the most specific first; none where the region is unknown. */
-export function regional<T extends { readonly regions: readonly string[] }>(entries: readonly T[], region: string | undefined, regions: Regions): readonly T[] {
+export function regional<T extends { readonly regions: readonly string[] }>(
+  entries: readonly T[],
+  region: string | undefined,
+  regions: Regions,
+): readonly T[] {
   if (region === undefined) return []
   const chain = regions.chain(region)
   const rank = (entry: T): number => chain.findIndex((each) => entry.regions.includes(each))
   return entries.filter((entry) => rank(entry) >= 0).toSorted((a, b) => rank(a) - rank(b))
 }
 
-const definedOnly = (record: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+const definedOnly = (record: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 
 const ORDINARY_ACCOUNTS = new Set(['personal', 'anyone', 'parent'])
 
@@ -104,5 +116,7 @@ export function letterOf(rights: Rights, kind: LetterKind, locale: string): Lett
 /** Authorities that answer for a region, nearest first. */
 export function authoritiesFor(rights: Rights, region: string | undefined, regions: Regions): readonly Authority[] {
   const chain = regions.chain(region)
-  return rights.authorities.filter((each) => chain.includes(each.region)).toSorted((a, b) => chain.indexOf(a.region) - chain.indexOf(b.region))
+  return rights.authorities
+    .filter((each) => chain.includes(each.region))
+    .toSorted((a, b) => chain.indexOf(a.region) - chain.indexOf(b.region))
 }

@@ -11,21 +11,45 @@ export const deviceSchema = z.enum(DEVICES)
 /** Where the person holds the control in their hands; `web` is a browser, `desktop` an installed program. */
 export type Device = z.infer<typeof deviceSchema>
 
-export const KINDS = ['social', 'messaging', 'assistant', 'work', 'creative', 'media', 'hosting', 'code', 'device', 'shopping', 'dating', 'other'] as const
+export const KINDS = [
+  'social',
+  'messaging',
+  'assistant',
+  'work',
+  'creative',
+  'media',
+  'hosting',
+  'code',
+  'device',
+  'shopping',
+  'dating',
+  'other',
+] as const
 
-const regionsSchema = z.array(z.string().min(1)).min(1, 'expected at least one region; "all" for everywhere').describe('Region ids of intents/slots/regions.yaml, or all')
+const regionsSchema = z
+  .array(z.string().min(1))
+  .min(1, 'expected at least one region; "all" for everywhere')
+  .describe('Region ids of intents/slots/regions.yaml, or all')
 
 const aliasesSchema = z.strictObject({
   names: z.array(textSchema).min(1).describe('Names, abbreviations, common misspellings, other scripts: each alone means this platform'),
   features: z.array(textSchema).default([]).describe('Features, assistants, plans and settings by which people mean this platform'),
-  words: z.array(textSchema).default([]).describe('Names that are also everyday words or syllables ("snap", "x"): they count in context only'),
-  shared: z.array(textSchema).default([]).describe('Names that mean several platforms at once ("Meta", "Copilot"): the assistant asks which'),
+  words: z
+    .array(textSchema)
+    .default([])
+    .describe('Names that are also everyday words or syllables ("snap", "x"): they count in context only'),
+  shared: z
+    .array(textSchema)
+    .default([])
+    .describe('Names that mean several platforms at once ("Meta", "Copilot"): the assistant asks which'),
   idioms: z.array(textSchema).default([]).describe('Everyday phrases in which a name does not mean the platform ("snap decision")'),
 })
 
 const practiceFactsSchema = z.strictObject({
-  trains: z.enum(['yes', 'partly', 'no', 'unknown']).describe("Whether it trains AI on what people post, write, draw or record there"),
-  default: z.enum(['on', 'off', 'varies', 'none', 'unknown']).describe('Whether that happens before the person does anything; none: it does not happen'),
+  trains: z.enum(['yes', 'partly', 'no', 'unknown']).describe('Whether it trains AI on what people post, write, draw or record there'),
+  default: z
+    .enum(['on', 'off', 'varies', 'none', 'unknown'])
+    .describe('Whether that happens before the person does anything; none: it does not happen'),
   since: dateSchema.optional(),
   verdict: textSchema.describe('One sentence of at most 25 words that answers "does it use my content?" and "can I stop it?"'),
 })
@@ -35,7 +59,11 @@ const practiceSchema = practiceFactsSchema.extend({
   status: statusSchema.optional(),
   details: z.array(claimSchema).describe('What is used, for what, what is left out; a claim each'),
   regions: z
-    .array(practiceFactsSchema.partial().extend({ regions: regionsSchema, text: textSchema, sources: citationsSchema, status: statusSchema.optional() }))
+    .array(
+      practiceFactsSchema
+        .partial()
+        .extend({ regions: regionsSchema, text: textSchema, sources: citationsSchema, status: statusSchema.optional() }),
+    )
     .default([])
     .describe('Where it differs; fields given here replace the general ones for these regions'),
 })
@@ -51,10 +79,15 @@ const stepsSchema = z
 const controlSchema = z.strictObject({
   id: idSchema,
   name: textSchema.describe('The name of the switch or form as people find it'),
-  does: z.enum(['toggle', 'form', 'email', 'delete', 'private-account', 'plan', 'habit', 'none']).describe('habit: something to do or avoid; none: nothing needs to be done'),
+  does: z
+    .enum(['toggle', 'form', 'email', 'delete', 'private-account', 'plan', 'habit', 'none'])
+    .describe('habit: something to do or avoid; none: nothing needs to be done'),
   regions: regionsSchema,
   binding: z.array(z.string().min(1)).optional().describe('Regions where the company must comply by law, when fewer than it works in'),
-  accounts: z.array(z.enum(['personal', 'business', 'admin', 'anyone', 'site-owner', 'parent'])).min(1).describe('anyone: also people without an account'),
+  accounts: z
+    .array(z.enum(['personal', 'business', 'admin', 'anyone', 'site-owner', 'parent']))
+    .min(1)
+    .describe('anyone: also people without an account'),
   accountsNote: textSchema.optional(),
   steps: z.partialRecord(deviceSchema, stepsSchema).default({}),
   url: urlSchema.optional().describe('Address of the switch or form itself'),
@@ -63,7 +96,9 @@ const controlSchema = z.strictObject({
   needs: textSchema.optional().describe('What to have at hand'),
   stops: textSchema,
   doesNotStop: textSchema,
-  default: z.enum(['on', 'off', 'varies', 'unknown', 'not-applicable']).describe('State in which people find it: for a toggle, whether the use is on'),
+  default: z
+    .enum(['on', 'off', 'varies', 'unknown', 'not-applicable'])
+    .describe('State in which people find it: for a toggle, whether the use is on'),
   pastData: z.boolean().default(false).describe('Whether it removes what was already taken or posted'),
   effortMinutes: z.int().min(0).max(240).describe('Our estimate of the time it takes'),
   note: textSchema.optional(),

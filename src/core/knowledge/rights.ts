@@ -19,7 +19,9 @@ const letterSchema = z.strictObject({
   kind: letterKindSchema,
   locale: z.string().describe('Language of the letter, BCP 47'),
   subject: textSchema,
-  body: textSchema.describe('Placeholders the program fills: {company}, {contact}, {platform}; those for the person are written [LIKE THIS]'),
+  body: textSchema.describe(
+    'Placeholders the program fills: {company}, {contact}, {platform}; those for the person are written [LIKE THIS]',
+  ),
   grounds: z.array(textSchema).default([]).describe('Examples of an own ground to choose from, where the law asks for one'),
   sources: citationsSchema,
 })

@@ -48,7 +48,9 @@ export type Source = z.infer<typeof sourceSchema>
 export const sourcesSchema = z.record(sourceIdSchema, sourceSchema)
 export type Sources = z.infer<typeof sourcesSchema>
 
-export const citationsSchema = z.array(sourceIdSchema).describe('Marks of the sources this rests on; may be empty only with status: unconfirmed')
+export const citationsSchema = z
+  .array(sourceIdSchema)
+  .describe('Marks of the sources this rests on; may be empty only with status: unconfirmed')
 
 export const claimSchema = z.strictObject({
   text: textSchema,
@@ -67,7 +69,9 @@ const supportOf = (source: Source | undefined): Status => {
 
 /** The best status that these sources allow; `unconfirmed` for none. */
 export function supportedStatus(citations: readonly string[], sources: Sources): Status {
-  return citations.map((id) => supportOf(sources[id])).reduce<Status>((best, next) => (RANK[next] > RANK[best] ? next : best), 'unconfirmed')
+  return citations
+    .map((id) => supportOf(sources[id]))
+    .reduce<Status>((best, next) => (RANK[next] > RANK[best] ? next : best), 'unconfirmed')
 }
 
 /** A cited thing's status: what its sources allow, or less where it says less itself. */

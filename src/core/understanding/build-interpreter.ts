@@ -22,8 +22,14 @@ export interface Understanding {
 
 export function buildUnderstanding(content: Content): Understanding {
   const cues = createCues(content.cues)
-  const examples = content.intents.flatMap(({ intent, examples: byLocale }) => Object.values(byLocale).flatMap((texts) => texts.map((text) => ({ intent, tokens: exampleTokens(text) }))))
-  const isKnownWord = createWordCheck(content, cues, examples.flatMap(({ tokens }) => tokens.flatMap((token) => ('word' in token ? token.word.key : []))))
+  const examples = content.intents.flatMap(({ intent, examples: byLocale }) =>
+    Object.values(byLocale).flatMap((texts) => texts.map((text) => ({ intent, tokens: exampleTokens(text) }))),
+  )
+  const isKnownWord = createWordCheck(
+    content,
+    cues,
+    examples.flatMap(({ tokens }) => tokens.flatMap((token) => ('word' in token ? token.word.key : []))),
+  )
   const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
@@ -45,7 +51,8 @@ export function buildUnderstanding(content: Content): Understanding {
 function createWordCheck(content: Content, cues: Cues, exampleWords: readonly string[]): (key: string) => boolean {
   const words = new Set(exampleWords)
   const { filler, affirmative, ordinals, last, other, only, without } = content.followUps
-  for (const phrase of [filler, affirmative, ...ordinals, last, other, only, without].flat()) for (const key of phraseKeys(phrase)) words.add(key)
+  for (const phrase of [filler, affirmative, ...ordinals, last, other, only, without].flat())
+    for (const key of phraseKeys(phrase)) words.add(key)
   const indexes = Object.values(cues)
   return (key) => words.has(key) || indexes.some((index) => index.hasWord(key))
 }

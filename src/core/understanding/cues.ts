@@ -6,7 +6,7 @@ import type { Word } from './utterance.ts'
 const phrasesSchema = z.array(z.string().min(1)).min(1)
 
 export const cuesFileSchema = z.strictObject({
-  context: phrasesSchema.describe('The utterance is about AI and people\'s content'),
+  context: phrasesSchema.describe("The utterance is about AI and people's content"),
   before: phrasesSchema.describe('Stands directly before a name'),
   after: phrasesSchema.describe('Stands directly after a name'),
   determiners: phrasesSchema.describe('Directly before a word that is then no name'),

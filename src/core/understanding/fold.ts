@@ -8,5 +8,12 @@ const ACCENTS = /[\u0300-\u036f\u064b-\u0652]/gu
  * Turkish dotless and dotted i fall together, so that "LINKEDIN" and "LİNKEDİN" are one.
  */
 export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFD').replace(ACCENTS, '').normalize('NFC').replaceAll('ı', 'i').replaceAll('’', "'")
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(ACCENTS, '')
+    .normalize('NFC')
+    .replaceAll('ı', 'i')
+    .replaceAll('’', "'")
 }

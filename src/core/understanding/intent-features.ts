@@ -69,14 +69,18 @@ function addClasses(names: readonly string[], classes: readonly (readonly string
   const recent: (readonly string[])[] = []
   for (const [index, own] of classes.entries()) {
     const here = own.length > 0 ? own : [names[index] ?? '']
-    for (const name of own) features.push(`k${name}`)
-    for (const left of before) for (const right of here) features.push(`b${left} ${right}`)
+    addPairs('b', before, here, features)
     before = here
     if (own.length === 0) continue
-    for (const earlier of recent) for (const left of earlier) for (const right of own) features.push(`s${left} ${right}`)
+    for (const name of own) features.push(`k${name}`)
+    for (const earlier of recent) addPairs('s', earlier, own, features)
     recent.push(own)
     if (recent.length > PAIR_WINDOW) recent.shift()
   }
+}
+
+function addPairs(kind: string, lefts: readonly string[], rights: readonly string[], features: string[]): void {
+  for (const left of lefts) for (const right of rights) features.push(`${kind}${left} ${right}`)
 }
 
 /** Whether it is about AI at all, how many platforms it names, how long it is, and each class in that light. */

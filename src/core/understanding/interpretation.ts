@@ -101,7 +101,9 @@ interface Names {
 function findNames(utterance: Utterance, parts: InterpreterParts): Names {
   const { words } = utterance
   const found = spansOf(words, (at) => parts.devices.matchAt(words, at))
-  const platforms = parts.recognizer.recognize(utterance).filter((match) => !found.some((device) => device.length >= match.length && overlap(device, match)))
+  const platforms = parts.recognizer
+    .recognize(utterance)
+    .filter((match) => !found.some((device) => device.length >= match.length && overlap(device, match)))
   const isOwn = (span: Covered): boolean => !platforms.some((match) => overlap(span, match))
   return {
     platforms,
@@ -128,9 +130,15 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
   const read = (matches: readonly PlatformMatch[], unknown?: number): Decided => {
     const named: Covered[] = unknown === undefined ? [...matches] : [...matches, { at: unknown, length: 1 }]
     const masks: Masks = { platform: named, region: names.regions, device: names.devices }
-    return { matches: matches.filter((match) => match !== names.brand?.match), masks, unknown, ranking: parts.classify(toTokens(words, masks)) }
+    return {
+      matches: matches.filter((match) => match !== names.brand?.match),
+      masks,
+      unknown,
+      ranking: parts.classify(toTokens(words, masks)),
+    }
   }
-  const certain = names.platforms.filter(({ isTentative }) => !isTentative)
+  const settled = new Set(names.platforms.flatMap(({ isTentative, platforms }) => (isTentative ? [] : platforms)))
+  const certain = names.platforms.filter(({ isTentative, platforms }) => !isTentative || platforms.some((id) => settled.has(id)))
   if (certain.length < names.platforms.length) {
     const reading = read(names.platforms)
     if (isWanted(reading, TENTATIVE_CONFIDENCE)) return reading
@@ -142,7 +150,8 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
   return reading && isWanted(reading, UNKNOWN_CONFIDENCE) ? reading : plain
 }
 
-const isWanted = ({ ranking: [best] }: Decided, least: number): boolean => best !== undefined && best.intent !== 'none' && best.confidence >= least
+const isWanted = ({ ranking: [best] }: Decided, least: number): boolean =>
+  best !== undefined && best.intent !== 'none' && best.confidence >= least
 
 function spansOf<T>(words: readonly Word[], matchAt: (at: number) => { value: T; length: number } | undefined): Span<T>[] {
   const spans: Span<T>[] = []
@@ -158,7 +167,11 @@ type Covered = { readonly at: number; readonly length: number }
 const overlap = (a: Covered, b: Covered): boolean => a.at < b.at + b.length && b.at < a.at + a.length
 
 /** "instagram on my samsung": the second name is what the person holds, not what they ask about. */
-function brandedDevice(named: readonly PlatformMatch[], words: readonly Word[], brands: ReadonlyMap<string, Device>): { match: PlatformMatch; device: Device } | undefined {
+function brandedDevice(
+  named: readonly PlatformMatch[],
+  words: readonly Word[],
+  brands: ReadonlyMap<string, Device>,
+): { match: PlatformMatch; device: Device } | undefined {
   if (named.length < 2) return undefined
   for (const match of named) {
     const device = brands.get(match.platforms[0] ?? '')
@@ -172,7 +185,11 @@ function brandedDevice(named: readonly PlatformMatch[], words: readonly Word[], 
 const SPOKEN_IN = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'about', 'help', 'platforms'])
 
 /** The platforms asked about: without asides, without a family's assistant where an app of the family is named. */
-function resolvePlatforms(matches: readonly PlatformMatch[], intent: IntentId, factsOf: InterpreterParts['factsOf']): Pick<Interpretation, 'platforms' | 'candidates'> {
+function resolvePlatforms(
+  matches: readonly PlatformMatch[],
+  intent: IntentId,
+  factsOf: InterpreterParts['factsOf'],
+): Pick<Interpretation, 'platforms' | 'candidates'> {
   const meant = matches.filter(({ aside }) => !isLeftOut(aside, intent))
   const certain = [...new Set(meant.flatMap(({ platforms }) => (platforms.length === 1 ? platforms : [])))]
   const platforms = certain.filter((id) => !isAssistantOf(id, certain, factsOf))
@@ -212,4 +229,3 @@ function toTokens(words: readonly Word[], masks: Masks): Token[] {
   }
   return tokens
 }
-

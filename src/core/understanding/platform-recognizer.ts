@@ -60,7 +60,11 @@ const EVIDENCE_NEEDED = 2
  * @param isKnownWord whether a folded word is an ordinary word, which is then never taken for a misspelling.
  * @throws {RangeError} on an empty lexicon: a catalog that failed to load must not read as "names nothing".
  */
-export function createPlatformRecognizer(lexicon: readonly LexiconEntry[], cues: Cues, isKnownWord: (key: string) => boolean): PlatformRecognizer {
+export function createPlatformRecognizer(
+  lexicon: readonly LexiconEntry[],
+  cues: Cues,
+  isKnownWord: (key: string) => boolean,
+): PlatformRecognizer {
   if (lexicon.length === 0) throw new RangeError('No platforms to recognize')
   const namings = collectNamings(lexicon)
   const names = createPhraseIndex(namings)
@@ -75,61 +79,73 @@ export function createPlatformRecognizer(lexicon: readonly LexiconEntry[], cues:
 
   return {
     recognize(utterance) {
-      const { words } = utterance
       const matches: PlatformMatch[] = []
-      for (let at = 0; at < words.length; ) {
-        const word = words[at]
-        const idiom = idioms.matchAt(words, at)
-        if (idiom) at += idiom.length
-        else if (word?.unspaced) {
-          for (const { naming } of unspaced.filter(({ key }) => word.key.includes(key))) matches.push({ ...naming, at, length: 1, isTentative: false })
-          at++
-        } else {
-          const match = findAt(utterance, at)
-          if (match) matches.push(match)
-          at += match?.length ?? 1
-        }
+      for (let at = 0; at < utterance.words.length; ) {
+        const found = readAt(utterance, at)
+        matches.push(...found.matches)
+        at += found.length
       }
       return matches
     },
     similar: (word) => [...new Set(speller.similar(word, 3).flatMap((name) => names.get(name)?.platforms ?? []))],
   }
 
+  /** What stands at a word, and how many words that takes. */
+  function readAt(utterance: Utterance, at: number): { matches: PlatformMatch[]; length: number } {
+    const { words } = utterance
+    const idiom = idioms.matchAt(words, at)
+    if (idiom) return { matches: [], length: idiom.length }
+    const word = words[at]
+    if (word?.unspaced) {
+      const held = unspaced.filter(({ key }) => word.key.includes(key))
+      return { matches: held.map(({ naming }) => ({ ...naming, at, length: 1, isTentative: false })), length: 1 }
+    }
+    const match = findAt(utterance, at)
+    return match ? { matches: [match], length: match.length } : { matches: [], length: 1 }
+  }
+
   function findAt(utterance: Utterance, at: number): PlatformMatch | undefined {
     for (const find of finders) {
       const found = find(utterance.words, at)
-      if (!found) continue
-      const { platforms, by } = found.value
-      const evidence = by === 'words' || by === 'shared' ? evidenceFor(utterance, at, found.length, cues) : EVIDENCE_NEEDED
-      if (evidence < 0) return undefined
-      const aside = asideOf(utterance.words, at, found.length, cues)
-      return { platforms, by, at, length: found.length, isTentative: evidence < EVIDENCE_NEEDED, ...(aside && { aside }) }
+      if (found) return toMatch(utterance, at, found, cues)
     }
     return undefined
   }
 }
 
-type Finder = (words: readonly Word[], at: number) => PhraseMatch<{ platforms: readonly string[]; by: NamedBy }> | undefined
+type Found = PhraseMatch<{ platforms: readonly string[]; by: NamedBy }>
+
+/** What was found, as it is meant here; `undefined` where the words around it speak against a name. */
+function toMatch(utterance: Utterance, at: number, { value, length }: Found, cues: Cues): PlatformMatch | undefined {
+  const isEveryday = value.by === 'words' || value.by === 'shared'
+  const evidence = isEveryday ? evidenceFor(utterance, at, length, cues) : EVIDENCE_NEEDED
+  if (evidence < 0) return undefined
+  const aside = asideOf(utterance.words, at, length, cues)
+  return { ...value, at, length, isTentative: evidence < EVIDENCE_NEEDED, ...(aside && { aside }) }
+}
+
+type Finder = (words: readonly Word[], at: number) => Found | undefined
 
 /** Aliases with the platforms that claim them; the same shared name of several guides becomes one naming. */
 function collectNamings(lexicon: readonly LexiconEntry[]): [string, Naming][] {
   const namings = new Map<string, Naming>()
-  for (const { id, aliases } of lexicon) {
-    for (const by of ['names', 'features', 'words', 'shared'] as const) {
-      for (const alias of aliases[by]) {
-        const key = phraseKeys(alias).join(' ')
-        const naming = namings.get(key)
-        if (naming && !naming.platforms.includes(id)) naming.platforms.push(id)
-        else if (!naming) namings.set(key, { platforms: [id], by })
-      }
-    }
+  for (const { id, by, alias } of lexicon.flatMap(aliasesOf)) {
+    const key = phraseKeys(alias).join(' ')
+    const naming = namings.get(key)
+    if (!naming) namings.set(key, { platforms: [id], by })
+    else if (!naming.platforms.includes(id)) naming.platforms.push(id)
   }
   return [...namings]
 }
 
+const aliasesOf = ({ id, aliases }: LexiconEntry): { id: string; by: AliasGroup; alias: string }[] =>
+  (['names', 'features', 'words', 'shared'] as const).flatMap((by) => aliases[by].map((alias) => ({ id, by, alias })))
+
 /** Single-word names; everyday words and shared names are not guessed at. */
 const spellable = (namings: readonly [string, Naming][]): string[] =>
-  namings.filter(([name, { by }]) => (by === 'names' || by === 'features') && /^\p{Script=Latin}[\p{Script=Latin}\d]+$/u.test(name)).map(([name]) => name)
+  namings
+    .filter(([name, { by }]) => (by === 'names' || by === 'features') && /^\p{Script=Latin}[\p{Script=Latin}\d]+$/u.test(name))
+    .map(([name]) => name)
 
 /** A name with an ending of another language's grammar. */
 function inflectedAt(names: PhraseIndex<Naming>, word: Word | undefined): PhraseMatch<Naming> | undefined {
@@ -163,21 +179,28 @@ function misspeltAt({ names, speller, isKnownWord }: SpellingParts, words: reado
 const toMisspelt = (naming: Naming | undefined, length: number): ReturnType<Finder> =>
   naming && { value: { platforms: naming.platforms, by: 'misspelt' as const }, length }
 
-/** How much the words around an everyday word speak for a name. */
-function evidenceFor({ words, mixedCase }: Utterance, at: number, length: number, cues: Cues): number {
-  const [before, word, after] = [words[at - 1], words[at], words[at + length]]
+/** How much the words around an everyday word speak for a name; below 0 they speak against it. */
+function evidenceFor(utterance: Utterance, at: number, length: number, cues: Cues): number {
+  const { words, mixedCase } = utterance
   if (words.length === length) return EVIDENCE_NEEDED
-  if (/^\d+$/.test(before?.key ?? '') || /^\d+$/.test(after?.key ?? '')) return 0
-  let evidence = 0
-  const named = cueAt(cues.after, words, at + length)
-  if (named) evidence += 2
-  if (cueBefore(cues.before, words, at) > 0) evidence += 1
-  if (cueBefore(cues.determiners, words, at) > 0 && !named) evidence -= 3
-  if (mixedCase && at > 0 && /^\p{Lu}/u.test(word?.raw ?? '')) evidence += 1
-  if (hasContext(words, at, length, cues)) evidence += 1
-  if (word?.endsClause && evidence > 0) evidence += 1
-  return evidence
+  if (isNumber(words[at - 1]) || isNumber(words[at + length])) return -1
+  const isNamed = cueAt(cues.after, words, at + length)
+  const isCapital = mixedCase && at > 0 && /^\p{Lu}/u.test(words[at]?.raw ?? '')
+  const facts: [boolean, number][] = [
+    [isNamed, 2],
+    [cueBefore(cues.before, words, at) > 0, 1],
+    [cueBefore(cues.determiners, words, at) > 0 && !isNamed, -3],
+    [isCapital, 1],
+    [hasContext(words, at, length, cues), 1],
+    // "snap, can they ...": called by name.
+    [at === 0 && words[length - 1]?.endsClause === true, 2],
+  ]
+  const evidence = facts.reduce((sum, [holds, weight]) => (holds ? sum + weight : sum), 0)
+  const endsClause = words[at + length - 1]?.endsClause === true
+  return evidence > 0 && endsClause ? evidence + 1 : evidence
 }
+
+const isNumber = (word: Word | undefined): boolean => /^\d+$/.test(word?.key ?? '')
 
 /** Whether words outside the name show that this is about AI and people's content. */
 function hasContext(words: readonly Word[], at: number, length: number, { context }: Cues): boolean {

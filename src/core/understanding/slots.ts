@@ -33,14 +33,21 @@ export function createRegionIndex(entries: readonly RegionEntry[], locales: read
     const names = code === undefined ? [] : namings.flatMap((naming) => naming.of(code) ?? [])
     return [...aliases, ...names].map((name) => [name, id] as const)
   })
-  return { phrases: createPhraseIndex(phrases), cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))) }
+  return {
+    phrases: createPhraseIndex(phrases),
+    cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))),
+  }
 }
 
 export const createDeviceIndex = (entries: readonly DeviceEntry[]): PhraseIndex<Device> =>
   createPhraseIndex(entries.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id] as const)))
 
 /** The region named at word `at`. */
-export function regionAt({ phrases, cased }: RegionIndex, words: readonly Word[], at: number): { value: string; length: number } | undefined {
+export function regionAt(
+  { phrases, cased }: RegionIndex,
+  words: readonly Word[],
+  at: number,
+): { value: string; length: number } | undefined {
   const written = cased.get(words[at]?.raw ?? '')
   return phrases.matchAt(words, at) ?? (written === undefined ? undefined : { value: written, length: 1 })
 }

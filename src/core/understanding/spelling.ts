@@ -34,14 +34,14 @@ export function createSpeller(known: Iterable<string>): Speller {
       if (word.length < MIN_LENGTH || word.length > MAX_LENGTH) return undefined
       const bound = editsAllowed(word.length)
       const letters = lettersOf(word)
-      const candidates = []
-      for (let length = word.length - bound; length <= word.length + bound; length++) {
-        for (const each of byLength.get(length) ?? []) {
-          // An edit changes at most two of the letters that occur, so this drops almost all names without looking at them.
-          if (countBits(each.letters ^ letters) <= 2 * bound) candidates.push(each.name)
-        }
-      }
-      return closest(word, candidates)
+      const lengths = Array.from({ length: 2 * bound + 1 }, (_, offset) => word.length - bound + offset)
+      // An edit changes at most two of the letters that occur, so this drops almost all names without looking at them.
+      const isNear = (each: { letters: number }): boolean => countBits(each.letters ^ letters) <= 2 * bound
+      const candidates = lengths.flatMap((length) => byLength.get(length)?.filter(isNear) ?? [])
+      return closest(
+        word,
+        candidates.map(({ name }) => name),
+      )
     },
     similar: (word, limit) => (word.length < MIN_LENGTH ? [] : fuse.search(word.slice(0, MAX_LENGTH), { limit }).map(({ item }) => item)),
   }
@@ -88,22 +88,35 @@ function countBits(bits: number): number {
  */
 export function editDistance(a: string, b: string, bound: number): number {
   if (Math.abs(a.length - b.length) > bound) return bound + 1
-  let before: number[] = []
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column)
+  let before: readonly number[] = []
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, column) => column)
   for (let row = 1; row <= a.length; row++) {
-    const current = [row]
-    let least = row
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1]
-      let cost = Math.min((previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (previous[column - 1] ?? 0) + (same ? 0 : 1))
-      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
-      if (swapped) cost = Math.min(cost, (before[column - 2] ?? 0) + 1)
-      current.push(cost)
-      least = Math.min(least, cost)
-    }
-    if (least > bound) return bound + 1
+    const current = nextRow({ a, b, row, previous, before })
+    if (Math.min(...current) > bound) return bound + 1
     before = previous
     previous = current
   }
   return previous[b.length] ?? bound + 1
 }
+
+interface Table {
+  readonly a: string
+  readonly b: string
+  readonly row: number
+  /** The row above, and the one above that. */
+  readonly previous: readonly number[]
+  readonly before: readonly number[]
+}
+
+function nextRow({ a, b, row, previous, before }: Table): number[] {
+  const current = [row]
+  for (let column = 1; column <= b.length; column++) {
+    const replaced = at(previous, column - 1) + (a[row - 1] === b[column - 1] ? 0 : 1)
+    const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]
+    const swapped = isSwap ? at(before, column - 2) + 1 : Number.POSITIVE_INFINITY
+    current.push(Math.min(at(previous, column) + 1, at(current, column - 1) + 1, replaced, swapped))
+  }
+  return current
+}
+
+const at = (row: readonly number[], column: number): number => row[column] ?? 0

@@ -15,7 +15,9 @@ export type TopicFinder = (utterance: Utterance) => TopicMatches
 export function createTopicFinder(topics: readonly Topic[]): TopicFinder {
   // Several topics may share a keyword; an index a topic keeps them all.
   const byTopic = topics.map(({ id, keywords }) => ({ id, index: createPhraseIndex(keywords.map((keyword) => [keyword, true] as const)) }))
-  const terms = createPhraseIndex(topics.flatMap((topic) => topic.terms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))))
+  const terms = createPhraseIndex(
+    topics.flatMap((topic) => topic.terms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),
+  )
   return ({ words }) => {
     const found = byTopic.map(({ id, index }) => {
       let matched = 0
@@ -23,7 +25,10 @@ export function createTopicFinder(topics: readonly Topic[]): TopicFinder {
       return { id, matched }
     })
     return {
-      topics: found.filter(({ matched }) => matched > 0).sort((a, b) => b.matched - a.matched).map(({ id }) => id),
+      topics: found
+        .filter(({ matched }) => matched > 0)
+        .sort((a, b) => b.matched - a.matched)
+        .map(({ id }) => id),
       terms: [...new Set(words.flatMap((_, at) => terms.matchAt(words, at)?.value ?? []))],
     }
   }

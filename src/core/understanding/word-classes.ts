@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { phraseKeys } from './utterance.ts'
 
 export const wordClassesFileSchema = z.strictObject({
-  classes: z.record(z.string().regex(/^[a-z-]+$/), z.array(z.string().min(1)).min(1)).describe('Forms by class; a form that ends in * stands for every word that begins so'),
+  classes: z
+    .record(z.string().regex(/^[a-z-]+$/), z.array(z.string().min(1)).min(1))
+    .describe('Forms by class; a form that ends in * stands for every word that begins so'),
 })
 export type WordClassesFile = z.infer<typeof wordClassesFileSchema>
 
