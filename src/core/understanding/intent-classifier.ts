@@ -34,25 +34,19 @@ const MIN_DOCUMENTS = 2
  */
 export function trainIntentClassifier(examples: readonly Example[], featuresOf: FeatureExtractor): IntentClassifier {
   if (examples.length === 0) throw new RangeError('No examples to learn the intents from')
-  const counted = examples.map(({ tokens }) => countFeatures(featuresOf(tokens)))
-  const vocabulary = toVocabulary(counted)
+  const { vocabulary, counted } = learnVocabulary(examples, featuresOf)
   const model = trainModel({
     vectors: counted.map((counts) => toVector(counts, vocabulary)),
     labels: examples.map(({ intent }) => INTENTS.indexOf(intent)),
     classes: INTENTS.length,
-    features: vocabulary.ids.size,
+    features: vocabulary.rarity.length,
   })
   return (tokens) => {
     const scores = new Float64Array(INTENTS.length)
-    model(toVector(countFeatures(featuresOf(tokens)), vocabulary), scores)
+    const known = featuresOf(tokens).flatMap((feature) => vocabulary.ids.get(feature) ?? [])
+    model(toVector(countIds(known), vocabulary), scores)
     return INTENTS.map((intent, index) => ({ intent, confidence: scores[index] ?? 0 })).sort((a, b) => b.confidence - a.confidence)
   }
-}
-
-function countFeatures(features: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1)
-  return counts
 }
 
 interface Vocabulary {
@@ -61,28 +55,61 @@ interface Vocabulary {
   readonly rarity: Float32Array
 }
 
-function toVocabulary(counted: readonly ReadonlyMap<string, number>[]): Vocabulary {
-  const documents = new Map<string, number>()
-  for (const counts of counted) for (const feature of counts.keys()) documents.set(feature, (documents.get(feature) ?? 0) + 1)
-  const kept = [...documents].filter(([, count]) => count >= MIN_DOCUMENTS)
-  const weigh = ([feature, count]: [string, number]): number =>
-    (Math.log(counted.length / count) + 1) * (KIND_WEIGHT[feature[0] ?? ''] ?? 1)
-  return { ids: new Map(kept.map(([feature], id) => [feature, id])), rarity: Float32Array.from(kept, weigh) }
+/** How often each feature occurs in one utterance. */
+interface Counts {
+  readonly ids: Int32Array
+  readonly counts: Int32Array
+}
+
+/** Numbers every feature first and drops the rare ones after: one utterance's strings at a time, and only those that stay are kept. */
+function learnVocabulary(
+  examples: readonly Example[],
+  featuresOf: FeatureExtractor,
+): { vocabulary: Vocabulary; counted: readonly Counts[] } {
+  const found = new Map<string, number>()
+  const numbered = examples.map(({ tokens }) => countIds(featuresOf(tokens).map((feature) => idOf(feature, found))))
+  const documents = new Int32Array(found.size)
+  for (const { ids } of numbered) for (const id of ids) documents[id] = (documents[id] ?? 0) + 1
+  const renumbered = new Int32Array(found.size).fill(-1)
+  const kept = new Map<string, number>()
+  const rarity: number[] = []
+  for (const [feature, id] of found) {
+    const count = documents[id] ?? 0
+    if (count < MIN_DOCUMENTS) continue
+    renumbered[id] = kept.size
+    kept.set(feature, kept.size)
+    rarity.push((Math.log(examples.length / count) + 1) * (KIND_WEIGHT[feature[0] ?? ''] ?? 1))
+  }
+  return { vocabulary: { ids: kept, rarity: Float32Array.from(rarity) }, counted: numbered.map((counts) => renumber(counts, renumbered)) }
+}
+
+function idOf(feature: string, found: Map<string, number>): number {
+  const known = found.get(feature)
+  if (known !== undefined) return known
+  found.set(feature, found.size)
+  return found.size - 1
+}
+
+function countIds(occurring: number[]): Counts {
+  const sorted = Int32Array.from(occurring).sort()
+  const ids = sorted.filter((id, index) => index === 0 || id !== sorted[index - 1])
+  const counts = new Int32Array(ids.length)
+  let at = -1
+  for (const [index, id] of sorted.entries()) {
+    if (index === 0 || id !== sorted[index - 1]) at++
+    counts[at] = (counts[at] ?? 0) + 1
+  }
+  return { ids, counts }
+}
+
+function renumber({ ids, counts }: Counts, renumbered: Int32Array): Counts {
+  const isKept = (id: number): boolean => (renumbered[id] ?? -1) >= 0
+  return { ids: ids.filter(isKept).map((id) => renumbered[id] ?? 0), counts: counts.filter((_, index) => isKept(ids[index] ?? 0)) }
 }
 
 /** Logarithmic counts times rarity, scaled to length 1. */
-function toVector(counts: ReadonlyMap<string, number>, { ids, rarity }: Vocabulary): Vector {
-  const known: number[] = []
-  const values: number[] = []
-  let squares = 0
-  for (const [feature, count] of counts) {
-    const id = ids.get(feature)
-    if (id === undefined) continue
-    const value = (1 + Math.log(count)) * (rarity[id] ?? 0)
-    known.push(id)
-    values.push(value)
-    squares += value * value
-  }
-  const norm = squares === 0 ? 1 : Math.sqrt(squares)
-  return { ids: Int32Array.from(known), values: Float32Array.from(values, (value) => value / norm) }
+function toVector({ ids, counts }: Counts, { rarity }: Vocabulary): Vector {
+  const values = Float32Array.from(ids, (id, index) => (1 + Math.log(counts[index] ?? 1)) * (rarity[id] ?? 0))
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
+  return { ids, values: values.map((value) => value / norm) }
 }

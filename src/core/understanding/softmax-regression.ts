@@ -22,8 +22,6 @@ export type Model = (vector: Vector, scores: Float64Array) => void
 const EPOCHS = 10
 const LEARNING_RATE = 2
 const BIAS_RATE = 0.1
-/** Smaller errors are not worth a step. */
-const LEAST_SLOPE = 1e-4
 /** How far classes with few examples are lifted: 0 not at all, 1 to equal weight. */
 const BALANCE = 0.3
 const SEED = 20_250_527
@@ -42,10 +40,10 @@ export function trainModel({ vectors, labels, classes, features }: TrainingSet):
     const rate = LEARNING_RATE / (1 + epoch / 2)
     for (const index of order) {
       const vector = vectors[index]
-      const label = at(labels, index)
+      const label = labels[index] ?? 0
       if (!vector) continue
       model(vector, scores)
-      descend(weights, vector, { scores, label, rate: rate * at(importance, label) })
+      descend(weights, vector, { scores, label, rate: rate * (importance[label] ?? 1) })
     }
   }
   return model
@@ -53,7 +51,7 @@ export function trainModel({ vectors, labels, classes, features }: TrainingSet):
 
 function importanceOf(labels: readonly number[], classes: number): number[] {
   const counts = new Array<number>(classes).fill(0)
-  for (const label of labels) counts[label] = at(counts, label) + 1
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
   return counts.map((count) => (labels.length / classes / Math.max(1, count)) ** BALANCE)
 }
 
@@ -63,37 +61,27 @@ interface Step {
   readonly rate: number
 }
 
-function descend(weights: Float32Array, vector: Vector, { scores, label, rate }: Step): void {
-  for (let each = 0; each < scores.length; each++) {
-    const slope = at(scores, each) - (each === label ? 1 : 0)
-    if (Math.abs(slope) >= LEAST_SLOPE) move(weights, vector, { each, classes: scores.length, distance: rate * slope })
-  }
+/** Takes every weight of the vector's features one step towards the label. Turns `scores` into the lengths of the steps. */
+function descend(weights: Float32Array, { ids, values }: Vector, { scores, label, rate }: Step): void {
+  const classes = scores.length
+  for (let each = 0; each < classes; each++) scores[each] = rate * ((scores[each] ?? 0) - (each === label ? 1 : 0))
+  addRow(weights, weights.length - classes, scores, -BIAS_RATE)
+  for (let index = 0; index < ids.length; index++) addRow(weights, (ids[index] ?? 0) * classes, scores, -(values[index] ?? 0))
 }
 
-interface Move {
-  readonly each: number
-  readonly classes: number
-  readonly distance: number
-}
-
-/** Takes `distance` off the weights of one class, as far as each feature has part in it. */
-function move(weights: Float32Array, { ids, values }: Vector, { each, classes, distance }: Move): void {
-  const bias = weights.length - classes + each
-  weights[bias] = at(weights, bias) - BIAS_RATE * distance
-  for (let index = 0; index < ids.length; index++) {
-    const row = at(ids, index) * classes + each
-    weights[row] = at(weights, row) - distance * at(values, index)
-  }
+/** `weights[row ...] += factor * steps` */
+function addRow(weights: Float32Array, row: number, steps: Float64Array, factor: number): void {
+  for (let each = 0; each < steps.length; each++) weights[row + each] = (weights[row + each] ?? 0) + factor * (steps[each] ?? 0)
 }
 
 function softmax(weights: Float32Array, { ids, values }: Vector, scores: Float64Array): void {
   const classes = scores.length
   const bias = weights.length - classes
-  for (let each = 0; each < classes; each++) scores[each] = at(weights, bias + each)
+  for (let each = 0; each < classes; each++) scores[each] = weights[bias + each] ?? 0
   for (let index = 0; index < ids.length; index++) {
-    const row = at(ids, index) * classes
-    const value = at(values, index)
-    for (let each = 0; each < classes; each++) scores[each] = at(scores, each) + value * at(weights, row + each)
+    const row = (ids[index] ?? 0) * classes
+    const value = values[index] ?? 0
+    for (let each = 0; each < classes; each++) scores[each] = (scores[each] ?? 0) + value * (weights[row + each] ?? 0)
   }
   normalize(scores)
 }
@@ -103,14 +91,12 @@ function normalize(scores: Float64Array): void {
   const highest = scores.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   let sum = 0
   for (let each = 0; each < scores.length; each++) {
-    const value = Math.exp(at(scores, each) - highest)
+    const value = Math.exp((scores[each] ?? 0) - highest)
     scores[each] = value
     sum += value
   }
-  for (let each = 0; each < scores.length; each++) scores[each] = at(scores, each) / sum
+  for (let each = 0; each < scores.length; each++) scores[each] = (scores[each] ?? 0) / sum
 }
-
-const at = (list: ArrayLike<number>, index: number): number => list[index] ?? 0
 
 /** Mulberry32: small, seeded, good enough to shuffle. */
 function createRandom(seed: number): () => number {
@@ -126,8 +112,8 @@ function createRandom(seed: number): () => number {
 function shuffle(list: number[], random: () => number): void {
   for (let index = list.length - 1; index > 0; index--) {
     const other = Math.floor(random() * (index + 1))
-    const value = at(list, index)
-    list[index] = at(list, other)
+    const value = list[index] ?? 0
+    list[index] = list[other] ?? 0
     list[other] = value
   }
 }
