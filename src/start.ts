@@ -1,13 +1,15 @@
 /** What every way of starting shares: reads the configuration and the content, builds the assistant, and says plainly what is wrong. */
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { CONTENT_FOLDERS, loadContent } from './content/load-content.ts'
+import { prepareContent } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
-import { readFiles } from './content/read-files.ts'
 import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
 
 /** The project's folder: content is found from here, wherever the program was started. */
 export const ROOT = resolve(import.meta.dirname, '..')
+
+/** Where tools of this ecosystem keep what they can make again. */
+const KEPT_IN = join(ROOT, 'node_modules/.cache/optout')
 
 /** sysexits.h EX_CONFIG: a restart without a change cannot help. */
 const EXIT_CONFIG = 78
@@ -19,7 +21,8 @@ export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
  * @throws {ContentError} with every problem of the content.
  */
 export function openAssistant(config: Config, now: Date): Assistant {
-  return createAssistant(loadContent(readFiles(ROOT, CONTENT_FOLDERS), todayOf(now)), config)
+  const { content, learnt } = prepareContent(ROOT, KEPT_IN, todayOf(now))
+  return createAssistant(content, learnt, config)
 }
 
 /** Runs a command's main function; what the operator can mend ends with its message alone, everything else with a stack. */

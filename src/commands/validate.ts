@@ -16,7 +16,7 @@ if (names.includes('--help') || names.includes('-h')) process.stdout.write(USAGE
 else validate(names.map((name) => relative(ROOT, resolve(name)).split(sep).join('/')))
 
 function validate(wanted: readonly string[]): void {
-  const files = readFiles(ROOT, CONTENT_FOLDERS)
+  const files = readFiles(ROOT, CONTENT_FOLDERS, /\.ya?ml$/)
   const unknown = wanted.filter((name) => !files.some(({ file }) => file === name))
   const { problems } = checkContent(files, todayOf(new Date()))
   const shown = wanted.length === 0 ? problems : problems.filter(({ file }) => wanted.includes(file))

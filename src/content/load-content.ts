@@ -14,6 +14,7 @@ import { DEFAULT_LOCALE } from '../core/locale.ts'
 import { createRegions, type Regions, regionsFileSchema } from '../core/region.ts'
 import { cuesFileSchema } from '../core/understanding/cues.ts'
 import { INTENTS, intentSchema } from '../core/understanding/intent.ts'
+import type { Examples } from '../core/understanding/learning.ts'
 import { devicesFileSchema } from '../core/understanding/slots.ts'
 import { phraseKeys } from '../core/understanding/utterance.ts'
 import { wordClassesFileSchema } from '../core/understanding/word-classes.ts'
@@ -43,9 +44,14 @@ type Parsed<K extends FileKind> = YamlFile<z.infer<(typeof FILE_KINDS)[K]['schem
 
 export const CONTENT_FOLDERS = ['catalog', 'intents'] as const
 
+export interface LoadedContent {
+  readonly content: Content
+  readonly examples: readonly Examples[]
+}
+
 /** What was found in the files: the content where it is whole, and every problem. */
 export interface ContentReport {
-  readonly content: Content | undefined
+  readonly loaded: LoadedContent | undefined
   readonly problems: readonly Problem[]
 }
 
@@ -60,14 +66,15 @@ export function checkContent(files: readonly TextFile[], today: string): Content
   const report = (problem: Problem): void => void problems.push(problem)
   const parsed = parseAll(files, report)
   const content = assemble(parsed, today, report)
-  return { content: problems.length === 0 ? content : undefined, problems }
+  const examples = parsed.intent.map(({ value }) => ({ intent: value.intent, texts: Object.values(value.examples).flat() }))
+  return { loaded: content && problems.length === 0 ? { content, examples } : undefined, problems }
 }
 
 /** @throws {ContentError} with every problem, where there is any. */
-export function loadContent(files: readonly TextFile[], today: string): Content {
-  const { content, problems } = checkContent(files, today)
-  if (!content) throw new ContentError(problems)
-  return content
+export function loadContent(files: readonly TextFile[], today: string): LoadedContent {
+  const { loaded, problems } = checkContent(files, today)
+  if (!loaded) throw new ContentError(problems)
+  return loaded
 }
 
 type AllParsed = { readonly [K in FileKind]: readonly Parsed<K>[] }
@@ -128,7 +135,7 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
     guides: parsed.guide.map(({ value }) => value),
     rights: parsed.rights.map(({ value }) => value),
     topics: parsed.topic.map(({ value }) => value),
-    intents: parsed.intent.map(({ value }) => value),
+    needPlatform: parsed.intent.flatMap(({ value }) => (value.needs.includes('platform') ? [value.intent] : [])),
     regions: regionsFile.value.regions,
     devices: devices.value.devices,
     cues: cues.value,

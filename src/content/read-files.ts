@@ -1,4 +1,4 @@
-/** The YAML texts of a content folder, in the order of their paths. */
+/** The texts of some folders, in the order of their paths. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
@@ -9,14 +9,14 @@ export interface TextFile {
 }
 
 /**
- * Reads every `.yaml` and `.yml` file below the given folders of `root`.
+ * Reads every file below the given folders of `root` whose name matches.
  *
  * @throws {Error} of node:fs where a folder or file cannot be read.
  */
-export function readFiles(root: string, folders: readonly string[]): TextFile[] {
+export function readFiles(root: string, folders: readonly string[], name: RegExp): TextFile[] {
   return folders
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .filter((entry) => entry.isFile() && name.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
     .map((path) => ({ file: relative(root, path).split(sep).join('/'), text: readFileSync(path, 'utf8') }))

@@ -6,7 +6,7 @@ import type { Rights } from './knowledge/rights.ts'
 import type { Topic } from './knowledge/topic.ts'
 import type { RegionEntry } from './region.ts'
 import type { CuesFile } from './understanding/cues.ts'
-import type { IntentFile } from './understanding/intent.ts'
+import type { IntentId } from './understanding/intent.ts'
 import type { DeviceEntry } from './understanding/slots.ts'
 import type { WordClassesFile } from './understanding/word-classes.ts'
 
@@ -14,7 +14,8 @@ export interface Content {
   readonly guides: readonly Guide[]
   readonly rights: readonly Rights[]
   readonly topics: readonly Topic[]
-  readonly intents: readonly IntentFile[]
+  /** Intents that cannot be answered without a platform. */
+  readonly needPlatform: readonly IntentId[]
   readonly regions: readonly RegionEntry[]
   readonly devices: readonly DeviceEntry[]
   readonly cues: CuesFile

@@ -12,7 +12,8 @@ import { createCatalog } from '../knowledge/catalog.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE } from '../locale.ts'
 import { createRegions } from '../region.ts'
-import { buildUnderstanding } from '../understanding/build-interpreter.ts'
+import type { Learnt } from '../understanding/learning.ts'
+import { createUnderstanding } from '../understanding/understanding.ts'
 import { type Context, freshContext } from './context.ts'
 import { createDialogue, type Turn } from './dialogue.ts'
 import { createFollowUpCues } from './follow-up.ts'
@@ -49,15 +50,15 @@ export interface Assistant {
   isKnownRegion(id: string): boolean
 }
 
-/** Builds the assistant: trains the classifier and every index, once. */
-export function createAssistant(content: Content, settings: AnswerSettings): Assistant {
+/** Builds the assistant and every index, once. */
+export function createAssistant(content: Content, learnt: Learnt, settings: AnswerSettings): Assistant {
   const regions = createRegions(content.regions)
   const catalog = createCatalog({ ...content, regions })
-  const { interpret, recognizer, brands } = buildUnderstanding(content)
-  const needs = new Map(content.intents.map((intent) => [intent.intent, intent.needs.includes('platform')]))
+  const { interpret, recognizer, brands } = createUnderstanding(content, learnt)
+  const needPlatform = new Set(content.needPlatform)
   const dialogue = createDialogue({
     followUps: createFollowUpCues(content.followUps),
-    needsPlatform: (intent) => needs.get(intent) ?? false,
+    needsPlatform: (intent) => needPlatform.has(intent),
     brands,
   })
   const regionEntries = new Map(content.regions.map((entry) => [entry.id, entry]))

@@ -15,8 +15,8 @@ export interface TrainingSet {
   readonly features: number
 }
 
-/** Fills `scores` (one a class) with probabilities that sum to 1. */
-export type Model = (vector: Vector, scores: Float64Array) => void
+/** One row of `classes` weights a feature, and the bias as the last row. */
+export type Weights = Float32Array
 
 /** Chosen by five-fold runs over the examples themselves, never over the questions that measure the assistant. */
 const EPOCHS = 10
@@ -26,11 +26,9 @@ const BIAS_RATE = 0.1
 const BALANCE = 0.3
 const SEED = 20_250_527
 
-/** Trains a model; time grows with examples times their features times classes. */
-export function trainModel({ vectors, labels, classes, features }: TrainingSet): Model {
-  // One row of `classes` weights a feature, and the bias as the last row.
+/** Trains the weights; time grows with examples times their features times classes. */
+export function trainWeights({ vectors, labels, classes, features }: TrainingSet): Weights {
   const weights = new Float32Array((features + 1) * classes)
-  const model: Model = (vector, scores) => softmax(weights, vector, scores)
   const scores = new Float64Array(classes)
   const importance = importanceOf(labels, classes)
   const order = vectors.map((_, index) => index)
@@ -42,11 +40,11 @@ export function trainModel({ vectors, labels, classes, features }: TrainingSet):
       const vector = vectors[index]
       const label = labels[index] ?? 0
       if (!vector) continue
-      model(vector, scores)
+      predict(weights, vector, scores)
       descend(weights, vector, { scores, label, rate: rate * (importance[label] ?? 1) })
     }
   }
-  return model
+  return weights
 }
 
 function importanceOf(labels: readonly number[], classes: number): number[] {
@@ -62,7 +60,7 @@ interface Step {
 }
 
 /** Takes every weight of the vector's features one step towards the label. Turns `scores` into the lengths of the steps. */
-function descend(weights: Float32Array, { ids, values }: Vector, { scores, label, rate }: Step): void {
+function descend(weights: Weights, { ids, values }: Vector, { scores, label, rate }: Step): void {
   const classes = scores.length
   for (let each = 0; each < classes; each++) scores[each] = rate * ((scores[each] ?? 0) - (each === label ? 1 : 0))
   addRow(weights, weights.length - classes, scores, -BIAS_RATE)
@@ -70,11 +68,12 @@ function descend(weights: Float32Array, { ids, values }: Vector, { scores, label
 }
 
 /** `weights[row ...] += factor * steps` */
-function addRow(weights: Float32Array, row: number, steps: Float64Array, factor: number): void {
+function addRow(weights: Weights, row: number, steps: Float64Array, factor: number): void {
   for (let each = 0; each < steps.length; each++) weights[row + each] = (weights[row + each] ?? 0) + factor * (steps[each] ?? 0)
 }
 
-function softmax(weights: Float32Array, { ids, values }: Vector, scores: Float64Array): void {
+/** Fills `scores` (one a class) with probabilities that sum to 1. */
+export function predict(weights: Weights, { ids, values }: Vector, scores: Float64Array): void {
   const classes = scores.length
   const bias = weights.length - classes
   for (let each = 0; each < classes; each++) scores[each] = weights[bias + each] ?? 0

@@ -1,10 +1,12 @@
-/** Content -> interpreter: trains the classifier and builds every index, once at start. */
+/** Content and what was learnt from it -> interpreter: builds every index, once at start. */
 import type { Content } from '../content.ts'
+import type { FollowUpsFile } from '../conversation/follow-up.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { type Cues, createCues } from './cues.ts'
-import { trainIntentClassifier } from './intent-classifier.ts'
-import { createFeatureExtractor, exampleTokens } from './intent-features.ts'
+import { createIntentClassifier } from './intent-classifier.ts'
+import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
+import type { Learnt } from './learning.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
 import { createDeviceIndex, createRegionIndex } from './slots.ts'
 import { createTopicFinder } from './topic-finder.ts'
@@ -20,16 +22,9 @@ export interface Understanding {
   readonly brands: ReadonlyMap<string, Device>
 }
 
-export function buildUnderstanding(content: Content): Understanding {
+export function createUnderstanding(content: Content, learnt: Learnt): Understanding {
   const cues = createCues(content.cues)
-  const examples = content.intents.flatMap(({ intent, examples: byLocale }) =>
-    Object.values(byLocale).flatMap((texts) => texts.map((text) => ({ intent, tokens: exampleTokens(text) }))),
-  )
-  const isKnownWord = createWordCheck(
-    content,
-    cues,
-    examples.flatMap(({ tokens }) => tokens.flatMap((token) => ('word' in token ? token.word.key : []))),
-  )
+  const isKnownWord = createWordCheck(learnt.words, content.followUps, cues)
   const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
@@ -38,7 +33,7 @@ export function buildUnderstanding(content: Content): Understanding {
     regions: createRegionIndex(content.regions, UNDERSTOOD_LOCALES),
     devices: createDeviceIndex(content.devices),
     brands,
-    classify: trainIntentClassifier(examples, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),
+    classify: createIntentClassifier(learnt.intents, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),
     cues,
     findTopics: createTopicFinder(content.topics),
     isKnownWord,
@@ -48,11 +43,9 @@ export function buildUnderstanding(content: Content): Understanding {
 }
 
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */
-function createWordCheck(content: Content, cues: Cues, exampleWords: readonly string[]): (key: string) => boolean {
+function createWordCheck(exampleWords: readonly string[], followUps: FollowUpsFile, cues: Cues): (key: string) => boolean {
   const words = new Set(exampleWords)
-  const { filler, affirmative, ordinals, last, other, only, without } = content.followUps
-  for (const phrase of [filler, affirmative, ...ordinals, last, other, only, without].flat())
-    for (const key of phraseKeys(phrase)) words.add(key)
+  for (const phrase of Object.values(followUps).flat(2)) for (const key of phraseKeys(phrase)) words.add(key)
   const indexes = Object.values(cues)
   return (key) => words.has(key) || indexes.some((index) => index.hasWord(key))
 }
