@@ -253,7 +253,7 @@ export function createSpeaker(
       return String(message.format({ ...values[0] }))
     },
     list: (items) => lists.format(items),
-    date: (date) => formatDate(date, locale),
+    date: createDateFormat(locale),
     region(id) {
       const { code, name } = nameOfRegion(id) ?? {}
       return name ?? (code === undefined ? id : (regions.of(code) ?? id))
@@ -261,16 +261,13 @@ export function createSpeaker(
   }
 }
 
-function formatDate(date: string, locale: string): string {
-  const [year = '', month, day] = date.split('-')
-  if (month === undefined) return year
-  const options: Intl.DateTimeFormatOptions = {
-    year: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-    ...(day !== undefined && { day: 'numeric' }),
-  }
-  return new Intl.DateTimeFormat(tagOf(locale), options).format(new Date(`${year}-${month}-${day ?? '01'}T00:00:00Z`))
+/** One formatter a precision: making one costs more than all else in an answer. */
+function createDateFormat(locale: string): (date: string) => string {
+  const create = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(tagOf(locale), { ...options, year: 'numeric', timeZone: 'UTC' })
+  const month = create({ month: 'long' })
+  const day = create({ month: 'long', day: 'numeric' })
+  return (date) => (date.length === 4 ? date : (date.length === 7 ? month : day).format(new Date(date)))
 }
 
 /** English without a country is written as most of the world writes dates and lists: "3 November 2025", "a, b and c". */

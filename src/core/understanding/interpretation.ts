@@ -59,6 +59,8 @@ export type Interpreter = (text: string) => Interpretation
 /** How sure the intent must be for an everyday word to count as the name in it, and for an unknown word to count as a name at all. */
 const TENTATIVE_CONFIDENCE = 0.4
 const UNKNOWN_CONFIDENCE = 0.6
+/** Words between two names of a list: "x and snap". */
+const LIST_GAP = 1
 
 /** A slot's name in the utterance: what, and which words it covers. */
 interface Span<T> {
@@ -137,9 +139,8 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
       ranking: parts.classify(toTokens(words, masks)),
     }
   }
-  const settled = new Set(names.platforms.flatMap(({ isTentative, platforms }) => (isTentative ? [] : platforms)))
-  const certain = names.platforms.filter(({ isTentative, platforms }) => !isTentative || platforms.some((id) => settled.has(id)))
-  if (certain.length < names.platforms.length) {
+  const certain = withNeighbours(names.platforms)
+  if (certain.length === 0 && names.platforms.length > 0) {
     const reading = read(names.platforms)
     if (isWanted(reading, TENTATIVE_CONFIDENCE)) return reading
   }
@@ -148,6 +149,18 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
   const unknown = unknownNameAt(utterance, (at) => isFree(at, plain.masks), parts)
   const reading = unknown === undefined ? undefined : read(certain, unknown)
   return reading && isWanted(reading, UNKNOWN_CONFIDENCE) ? reading : plain
+}
+
+/** "insta, snap and x": beside a certain name, an everyday word is one too; likewise a second word for the same platform. */
+function withNeighbours(matches: readonly PlatformMatch[]): readonly PlatformMatch[] {
+  const certain = matches.filter(({ isTentative }) => !isTentative)
+  const isBeside = (a: Covered, b: Covered): boolean => Math.max(a.at, b.at) - Math.min(a.at + a.length, b.at + b.length) <= LIST_GAP
+  const joining = matches.filter(
+    (match) =>
+      match.isTentative && certain.some((other) => isBeside(match, other) || other.platforms.some((id) => match.platforms.includes(id))),
+  )
+  if (joining.length === 0) return certain
+  return withNeighbours(matches.map((match) => (joining.includes(match) ? { ...match, isTentative: false } : match)))
 }
 
 const isWanted = ({ ranking: [best] }: Decided, least: number): boolean =>

@@ -20,8 +20,15 @@ export interface PhraseIndex<T> {
 const MIN_JOINED_LENGTH = 6
 const MAX_PHRASE_WORDS = 6
 
-/** Builds an index; of two equal phrases the first stays. */
-export function createPhraseIndex<T>(phrases: Iterable<readonly [string, T]>): PhraseIndex<T> {
+/**
+ * Builds an index; of two equal phrases the first stays.
+ *
+ * @param isJoinable whether a phrase is also found with a space more or less: "face book".
+ */
+export function createPhraseIndex<T>(
+  phrases: Iterable<readonly [string, T]>,
+  isJoinable: (value: T) => boolean = () => false,
+): PhraseIndex<T> {
   const values = new Map<string, T>()
   const joined = new Map<string, T>()
   const singles = new Set<string>()
@@ -35,14 +42,15 @@ export function createPhraseIndex<T>(phrases: Iterable<readonly [string, T]>): P
     longest.set(first, Math.max(longest.get(first) ?? 0, keys.length))
     for (const each of keys) singles.add(each)
     const together = keys.join('')
-    if (together.length >= MIN_JOINED_LENGTH && !joined.has(together)) joined.set(together, value)
+    if (together.length >= MIN_JOINED_LENGTH && isJoinable(value) && !joined.has(together)) joined.set(together, value)
   }
 
   const exactAt = (words: readonly Word[], at: number, form: 'key' | 'stem'): PhraseMatch<T> | undefined => {
     const first = words[at]?.[form]
-    for (let length = first === undefined ? 0 : (longest.get(first) ?? 0); length > 0; length--) {
+    const most = Math.min(first === undefined ? 0 : (longest.get(first) ?? 0), words.length - at)
+    for (let length = most; length > 0; length--) {
       const value = values.get(keyOf(words, at, length, form))
-      if (value !== undefined && at + length <= words.length) return { value, length }
+      if (value !== undefined) return { value, length }
     }
     return undefined
   }
@@ -55,7 +63,7 @@ export function createPhraseIndex<T>(phrases: Iterable<readonly [string, T]>): P
     return single === undefined ? undefined : { value: single, length: 1 }
   }
   return {
-    matchAt: (words, at) => exactAt(words, at, 'key') ?? exactAt(words, at, 'stem') ?? joinedAt(words, at),
+    matchAt: (words, at) => exactAt(words, at, 'key') ?? exactAt(words, at, 'stem') ?? (joined.size > 0 ? joinedAt(words, at) : undefined),
     get: (key) => values.get(key),
     hasWord: (key) => singles.has(key),
   }

@@ -67,7 +67,7 @@ export function createPlatformRecognizer(
 ): PlatformRecognizer {
   if (lexicon.length === 0) throw new RangeError('No platforms to recognize')
   const namings = collectNamings(lexicon)
-  const names = createPhraseIndex(namings)
+  const names = createPhraseIndex(namings, ({ by }) => by === 'names' || by === 'features')
   const idioms = createPhraseIndex(lexicon.flatMap(({ aliases }) => aliases.idioms.map((idiom) => [idiom, true] as const)))
   const speller = createSpeller(spellable(namings))
   const unspaced = namings.map(([name, naming]) => ({ key: phraseKeys(name).join(''), naming })).filter(({ key }) => key.length > 1)

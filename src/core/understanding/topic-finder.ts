@@ -13,23 +13,19 @@ export interface TopicMatches {
 export type TopicFinder = (utterance: Utterance) => TopicMatches
 
 export function createTopicFinder(topics: readonly Topic[]): TopicFinder {
-  // Several topics may share a keyword; an index a topic keeps them all.
-  const byTopic = topics.map(({ id, keywords }) => ({ id, index: createPhraseIndex(keywords.map((keyword) => [keyword, true] as const)) }))
+  const owners = new Map<string, string[]>()
+  for (const { id, keywords } of topics) for (const keyword of keywords) owners.set(keyword, [...(owners.get(keyword) ?? []), id])
+  const keywords = createPhraseIndex(owners)
   const terms = createPhraseIndex(
     topics.flatMap((topic) => topic.terms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),
   )
   return ({ words }) => {
-    const found = byTopic.map(({ id, index }) => {
-      let matched = 0
-      for (let at = 0; at < words.length; at++) matched += index.matchAt(words, at)?.length ?? 0
-      return { id, matched }
-    })
-    return {
-      topics: found
-        .filter(({ matched }) => matched > 0)
-        .sort((a, b) => b.matched - a.matched)
-        .map(({ id }) => id),
-      terms: [...new Set(words.flatMap((_, at) => terms.matchAt(words, at)?.value ?? []))],
+    const matched = new Map<string, number>()
+    for (let at = 0; at < words.length; at++) {
+      const match = keywords.matchAt(words, at)
+      for (const id of match?.value ?? []) matched.set(id, (matched.get(id) ?? 0) + (match?.length ?? 0))
     }
+    const ranked = [...matched].sort(([, a], [, b]) => b - a)
+    return { topics: ranked.map(([id]) => id), terms: [...new Set(words.flatMap((_, at) => terms.matchAt(words, at)?.value ?? []))] }
   }
 }
