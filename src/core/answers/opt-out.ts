@@ -36,10 +36,10 @@ function fullBlocks(guide: Guide, scene: Scene): Block[] {
   const [best, ...others] = controls
   return [
     ...verdictBlocks(guide, scene),
+    ...elsewhereBlocks(guide, scene),
     ...nothingToDo(guide, best, scene),
     ...(best ? controlBlocks(guide, best, scene) : []),
     ...othersBlocks(guide, others, scene),
-    ...elsewhereBlocks(guide, scene),
     ...limitsBlocks(guide, scene),
     ...doubtsBlocks(guide.doubts, scene),
     ...sourcesBlocks([...guide.practice.sources, ...controls.flatMap(({ sources }) => sources)], guide.sources, scene),
@@ -51,9 +51,13 @@ function nothingToDo(guide: Guide, best: Control | undefined, { catalog, questio
   const { trains } = practiceIn(guide, question.region, catalog.regions)
   if (trains === 'no') return [{ type: 'text', text: speaker.say('opt-out.nothing-to-do', { platform: guide.name }) }]
   if (best && (best.does === 'toggle' || best.does === 'form' || best.does === 'email' || best.does === 'plan')) return []
-  const region = question.region === undefined ? speaker.say('reading.anywhere') : speaker.region(question.region)
+  const platform = guide.name
+  const text =
+    question.region === undefined
+      ? speaker.say('opt-out.no-control-everywhere', { platform })
+      : speaker.say('opt-out.no-control', { platform, region: speaker.region(question.region) })
   const next: Block[] = best ? [{ type: 'text', text: speaker.say('opt-out.next-best') }] : []
-  return [{ type: 'text', text: speaker.say('opt-out.no-control', { platform: guide.name, region }) }, ...next]
+  return [{ type: 'text', text }, ...next]
 }
 
 function othersBlocks(guide: Guide, others: readonly Control[], scene: Scene): Block[] {
@@ -68,18 +72,17 @@ function othersBlocks(guide: Guide, others: readonly Control[], scene: Scene): B
   ]
 }
 
-/** Where the region is unknown: what exists only in some, and a choice of them. */
-function elsewhereBlocks(guide: Guide, scene: Scene): Block[] {
-  const { question, speaker } = scene
+/** Where the region is unknown: says that some have more, and lets the person choose theirs. */
+function elsewhereBlocks(guide: Guide, { question, speaker }: Scene): Block[] {
   const regional = question.region === undefined ? regionalControls(guide) : []
   if (regional.length === 0) return []
   const regions = [...new Set(regional.flatMap(({ regions: where }) => where))]
   return [
     { type: 'text', text: speaker.say('opt-out.regional', { regions: speaker.list(regions.map(speaker.region)) }) },
     {
-      type: 'details',
-      title: speaker.say('opt-out.elsewhere'),
-      blocks: regional.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
+      type: 'choices',
+      prompt: speaker.say('ask.region'),
+      choices: regions.map((region) => ({ label: speaker.region(region), ask: askAgain(question, { region }) })),
     },
   ]
 }

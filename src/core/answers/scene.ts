@@ -18,6 +18,7 @@ export interface Question {
   readonly intent: IntentId
   readonly platforms: readonly string[]
   readonly candidates: readonly string[]
+  readonly readings: readonly IntentId[]
   /** The person's own word; shown back, never kept. */
   readonly unknownPlatform?: string | undefined
   readonly region?: string | undefined

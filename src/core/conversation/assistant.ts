@@ -92,6 +92,7 @@ function turnOf({ intent, platforms, region, device, topic, letter }: Ask): Turn
     intent,
     platforms,
     candidates: [],
+    readings: [],
     ...(region !== undefined && { region }),
     ...(device !== undefined && { device }),
     topics: topic === undefined ? [] : [topic],

@@ -6,6 +6,7 @@
 import type { Device } from '../knowledge/guide.ts'
 import type { LetterKind } from '../knowledge/rights.ts'
 import type { IntentId } from '../understanding/intent.ts'
+import type { IntentMatch } from '../understanding/intent-classifier.ts'
 import type { Interpretation } from '../understanding/interpretation.ts'
 import type { Context } from './context.ts'
 import type { FollowUpCues } from './follow-up.ts'
@@ -18,6 +19,8 @@ export interface Turn {
   readonly platforms: readonly string[]
   /** What to choose from when `kind` is `ask`; empty where any platform may be named. */
   readonly candidates: readonly string[]
+  /** Intents to choose from when `kind` is `ask` and two are as likely; else empty. */
+  readonly readings: readonly IntentId[]
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
@@ -29,15 +32,20 @@ export interface Turn {
 
 /** Under this a reading is no reading. Set so that about 5 in 100 questions in scope are refused. */
 export const CONFIDENCE_THRESHOLD = 0.3
+/** Two readings under the first and closer than the second are too close to guess: the person chooses. */
+const SURE_CONFIDENCE = 0.5
+const AMBIGUITY_MARGIN = 0.1
 /** A follow-up this sure of itself keeps its own intent beside a name. */
 const OWN_INTENT_CONFIDENCE = 0.45
-/** The least that an intent behind "none" needs when the words point back at the answer before. */
-const POINTING_BACK_CONFIDENCE = 0.08
+/** What remains of an intent's confidence where it hardly follows what was said before. */
+const UNLIKELY_AFTER = 0.1
 
 /** Intents that speak about the platforms of the turn before, when they name none. */
 const ABOUT_PLATFORMS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'alternatives', 'changes'])
 /** Intents that a bare name or a new region continues. */
 const CONTINUED = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'subscribe', 'unsubscribe', 'protect'])
+/** About the assistant and its messages, not about platforms. */
+const ABOUT_BOT = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'help', 'about', 'platforms'])
 /** A list to which a further name is added. */
 const COLLECTING = new Set<IntentId>(['checkup', 'subscribe'])
 
@@ -52,38 +60,51 @@ export type Dialogue = (interpretation: Interpretation, context: Context | undef
 
 export function createDialogue(parts: DialogueParts): Dialogue {
   return (interpretation, context) => {
-    const meant = context ? inContext(interpretation, parts) : interpretation
+    const meant = context ? inContext(interpretation, context, parts) : interpretation
     const reading = context ? continueFrom(meant, context, parts) : alone(meant, parts)
     return settle(reading, meant, parts)
   }
 }
 
-/** "how do i stop that": after an answer, what points back is taken as meant for us where it may well be. */
-function inContext(interpretation: Interpretation, { followUps }: DialogueParts): Interpretation {
-  const [best, second] = interpretation.ranking
-  if (best?.intent !== 'none' || !second || second.confidence < POINTING_BACK_CONFIDENCE || !followUps.pointsBack(interpretation.rest))
-    return interpretation
-  return { ...interpretation, intent: second.intent, confidence: Math.max(second.confidence, CONFIDENCE_THRESHOLD) }
+/**
+ * "how do i stop that": what points back at an answer is about that answer. Intents that cannot follow it count less, so that the
+ * next best one is taken where it may well be meant.
+ */
+function inContext(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): Interpretation {
+  if (!followUps.pointsBack(interpretation.rest)) return interpretation
+  const isAboutBot = ABOUT_BOT.has(context.intent)
+  const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
+    const follows = intent === 'none' ? false : isAboutBot || !ABOUT_BOT.has(intent)
+    return { intent, confidence: follows ? confidence : confidence * UNLIKELY_AFTER }
+  }
+  const ranking = interpretation.ranking.map(weigh).sort((a, b) => b.confidence - a.confidence)
+  const total = ranking.reduce((sum, { confidence }) => sum + confidence, 0)
+  const [best] = ranking
+  return best ? { ...interpretation, intent: best.intent, confidence: best.confidence / total } : interpretation
 }
 
-type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device'>
+/** Confidence is 1 where the intent was taken over from the turn before or from a bare name. */
+type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device' | 'confidence'>
 
 /** Without anything before it: a bare name asks for its switch. */
 function alone(interpretation: Interpretation, { followUps }: DialogueParts): Reading {
-  const { platforms, candidates, rest } = interpretation
-  const isBareName = platforms.length + candidates.length > 0 && followUps.isFiller(rest)
-  const isBareSlot = hasSlot(interpretation) && followUps.isFiller(rest)
-  return { ...slotsOf(interpretation), platforms, intent: isBareName || isBareSlot ? 'opt-out' : interpretation.intent }
+  const { platforms, rest } = interpretation
+  const isBare = (!isNameless(interpretation) || hasSlot(interpretation)) && followUps.isFiller(rest)
+  const read = { ...slotsOf(interpretation), platforms }
+  return isBare
+    ? { ...read, intent: 'opt-out', confidence: 1 }
+    : { ...read, intent: interpretation.intent, confidence: interpretation.confidence }
 }
 
 /** With a turn before it. */
 function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading {
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
   const pointed = pointedAt(interpretation, context, parts)
-  if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed] }
+  if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed], confidence: 1 }
   if (isFragment(interpretation, context, parts.followUps)) return continueFragment(interpretation, context, parts)
   const isInherited = ABOUT_PLATFORMS.has(interpretation.intent) && isNameless(interpretation)
-  return { ...slots, intent: interpretation.intent, platforms: isInherited ? context.platforms : interpretation.platforms }
+  const { intent, confidence } = interpretation
+  return { ...slots, intent, confidence, platforms: isInherited ? context.platforms : interpretation.platforms }
 }
 
 /** "the second one", "the other one"; or "yes" to what was asked. */
@@ -110,7 +131,7 @@ const withoutListCues = (rest: readonly string[], followUps: FollowUpCues): stri
   rest.filter((word) => !followUps.hasOnly([word]) && !followUps.hasWithout([word]))
 
 function continueFragment(interpretation: Interpretation, context: Context, { followUps, brands }: DialogueParts): Reading {
-  const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
+  const slots = { ...slotsOf(context), ...slotsOf(interpretation), confidence: 1 }
   const { platforms: named, candidates, rest } = interpretation
   const intent = CONTINUED.has(context.intent) ? context.intent : 'opt-out'
   const device = brandDevice(named, context, brands)
@@ -142,16 +163,22 @@ const slotsOf = ({ region, device }: Pick<Interpretation, 'region' | 'device'>):
 /** Decides whether the reading can be answered. */
 function settle(given: Reading, interpretation: Interpretation, { needsPlatform }: DialogueParts): Turn {
   const reading = isMany(given) ? { ...given, intent: 'checkup' as const } : given
-  const isOwn = given.intent === interpretation.intent
-  const confidence = isOwn ? interpretation.confidence : 1
   const { unknownPlatform, candidates, topics, terms } = interpretation
-  const turn = { ...reading, candidates: [], topics, terms, confidence }
-  if (reading.intent === 'none' || confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', intent: 'none' }
+  const turn = { ...reading, candidates: [], readings: [], topics, terms }
+  if (reading.intent === 'none' || reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', intent: 'none' }
   if (candidates.length > 0) return { ...turn, kind: 'ask', candidates }
   if (unknownPlatform !== undefined && reading.platforms.length === 0 && ABOUT_PLATFORMS.has(reading.intent)) {
     return { ...turn, kind: 'answer', unknownPlatform }
   }
+  const readings = closeReadings(reading, interpretation)
+  if (readings.length > 0) return { ...turn, kind: 'ask', readings }
   return { ...turn, kind: needsPlatform(reading.intent) && reading.platforms.length === 0 ? 'ask' : 'answer' }
+}
+
+/** The two likeliest intents, where neither stands out. */
+function closeReadings({ intent, confidence }: Reading, { ranking: [first, second] }: Interpretation): readonly IntentId[] {
+  if (!first || !second || first.intent !== intent || second.intent === 'none' || confidence >= SURE_CONFIDENCE) return []
+  return first.confidence - second.confidence < AMBIGUITY_MARGIN ? [first.intent, second.intent] : []
 }
 
 /** Three switches and more are a check-up: one list, quickest first. */

@@ -24,13 +24,13 @@ export type IntentClassifier = (tokens: readonly Token[]) => readonly IntentMatc
 
 /** By a feature's kind. Pieces of words repeat what the words say; at full weight they drown it. */
 const KIND_WEIGHT: Readonly<Record<string, number>> = { c: 0.5, s: 0.5 }
-/** A piece or pair seen in one example only says little and takes most of the memory. */
+/** A feature seen in one example only says little and takes most of the memory. */
 const MIN_DOCUMENTS = 2
 
-/** What training leaves: plain data, so that it can be kept and read back. */
+/** What training leaves: plain data, so that it can be kept and read back. Features are held as hashes: no string of them stays in memory. */
 export interface LearntIntents {
-  /** In the order of the rows of `weights`. */
-  readonly features: readonly string[]
+  /** Hash of each feature, ascending; its place is the row of `weights`. */
+  readonly features: Uint32Array
   /** Inverse document frequency times the weight of the kind, by feature. */
   readonly rarity: Float32Array
   readonly weights: Float32Array
@@ -43,9 +43,10 @@ export interface LearntIntents {
  */
 export function learnIntents(examples: readonly Example[], featuresOf: FeatureExtractor): LearntIntents {
   if (examples.length === 0) throw new RangeError('No examples to learn the intents from')
-  const { features, rarity, counted } = learnVocabulary(examples, featuresOf)
+  const documents = examples.map(({ tokens }) => featuresOf(tokens))
+  const { features, rarity } = learnVocabulary(documents)
   const weights = trainWeights({
-    vectors: counted.map((counts) => toVector(counts, rarity)),
+    vectors: documents.map((found) => toVector(found, { features, rarity })),
     labels: examples.map(({ intent }) => INTENTS.indexOf(intent)),
     classes: INTENTS.length,
     features: features.length,
@@ -53,72 +54,62 @@ export function learnIntents(examples: readonly Example[], featuresOf: FeatureEx
   return { features, rarity, weights }
 }
 
-export function createIntentClassifier({ features, rarity, weights }: LearntIntents, featuresOf: FeatureExtractor): IntentClassifier {
-  const ids = new Map(features.map((feature, id) => [feature, id]))
+export function createIntentClassifier(learnt: LearntIntents, featuresOf: FeatureExtractor): IntentClassifier {
   return (tokens) => {
     const scores = new Float64Array(INTENTS.length)
-    const known = featuresOf(tokens).flatMap((feature) => ids.get(feature) ?? [])
-    predict(weights, toVector(countIds(known), rarity), scores)
+    predict(learnt.weights, toVector(featuresOf(tokens), learnt), scores)
     return INTENTS.map((intent, index) => ({ intent, confidence: scores[index] ?? 0 })).sort((a, b) => b.confidence - a.confidence)
   }
 }
 
-/** How often each feature occurs in one utterance. */
-interface Counts {
-  readonly ids: Int32Array
-  readonly counts: Int32Array
-}
+type Vocabulary = Pick<LearntIntents, 'features' | 'rarity'>
 
-interface LearntVocabulary extends Pick<LearntIntents, 'features' | 'rarity'> {
-  readonly counted: readonly Counts[]
-}
-
-/** Numbers every feature first and drops the rare ones after: one utterance's strings at a time, and only those that stay are kept. */
-function learnVocabulary(examples: readonly Example[], featuresOf: FeatureExtractor): LearntVocabulary {
-  const found = new Map<string, number>()
-  const numbered = examples.map(({ tokens }) => countIds(featuresOf(tokens).map((feature) => idOf(feature, found))))
-  const documents = new Int32Array(found.size)
-  for (const { ids } of numbered) for (const id of ids) documents[id] = (documents[id] ?? 0) + 1
-  const renumbered = new Int32Array(found.size).fill(-1)
-  const features: string[] = []
-  const rarity: number[] = []
-  for (const [feature, id] of found) {
-    const count = documents[id] ?? 0
-    if (count < MIN_DOCUMENTS) continue
-    renumbered[id] = features.length
-    features.push(feature)
-    rarity.push((Math.log(examples.length / count) + 1) * (KIND_WEIGHT[feature[0] ?? ''] ?? 1))
+/** Every feature that enough examples have, by its hash. */
+function learnVocabulary(documents: readonly (readonly string[])[]): Vocabulary {
+  const occurrences = new Map<number, { kind: string; count: number }>()
+  for (const found of documents) {
+    for (const feature of new Set(found)) {
+      const hash = hashOf(feature)
+      const known = occurrences.get(hash)
+      if (known) known.count++
+      else occurrences.set(hash, { kind: feature[0] ?? '', count: 1 })
+    }
   }
-  return { features, rarity: Float32Array.from(rarity), counted: numbered.map((counts) => renumber(counts, renumbered)) }
+  const kept = [...occurrences].filter(([, { count }]) => count >= MIN_DOCUMENTS).sort(([a], [b]) => a - b)
+  const weigh = ({ kind, count }: { kind: string; count: number }): number =>
+    (Math.log(documents.length / count) + 1) * (KIND_WEIGHT[kind] ?? 1)
+  return { features: Uint32Array.from(kept, ([hash]) => hash), rarity: Float32Array.from(kept, ([, each]) => weigh(each)) }
 }
 
-function idOf(feature: string, found: Map<string, number>): number {
-  const known = found.get(feature)
-  if (known !== undefined) return known
-  found.set(feature, found.size)
-  return found.size - 1
+/** FNV-1a over UTF-16 units, 32 bits: among 100,000 features about one pair shares a hash. */
+function hashOf(feature: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < feature.length; index++) hash = Math.imul(hash ^ feature.charCodeAt(index), 0x01000193)
+  return hash >>> 0
 }
 
-function countIds(occurring: number[]): Counts {
-  const sorted = Int32Array.from(occurring).sort()
-  const ids = sorted.filter((id, index) => index === 0 || id !== sorted[index - 1])
-  const counts = new Int32Array(ids.length)
-  let at = -1
-  for (const [index, id] of sorted.entries()) {
-    if (index === 0 || id !== sorted[index - 1]) at++
-    counts[at] = (counts[at] ?? 0) + 1
+/** Row of a hash in the ascending list, or -1. */
+function rowOf(hash: number, features: Uint32Array): number {
+  let [low, high] = [0, features.length - 1]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = features[middle] ?? 0
+    if (found === hash) return middle
+    if (found < hash) low = middle + 1
+    else high = middle - 1
   }
-  return { ids, counts }
+  return -1
 }
 
-function renumber({ ids, counts }: Counts, renumbered: Int32Array): Counts {
-  const isKept = (id: number): boolean => (renumbered[id] ?? -1) >= 0
-  return { ids: ids.filter(isKept).map((id) => renumbered[id] ?? 0), counts: counts.filter((_, index) => isKept(ids[index] ?? 0)) }
-}
-
-/** Logarithmic counts times rarity, scaled to length 1. */
-function toVector({ ids, counts }: Counts, rarity: Float32Array): Vector {
-  const values = Float32Array.from(ids, (id, index) => (1 + Math.log(counts[index] ?? 1)) * (rarity[id] ?? 0))
+/** Logarithmic counts of the known features times their rarity, scaled to length 1. */
+function toVector(found: readonly string[], { features, rarity }: Vocabulary): Vector {
+  const counts = new Map<number, number>()
+  for (const feature of found) {
+    const row = rowOf(hashOf(feature), features)
+    if (row >= 0) counts.set(row, (counts.get(row) ?? 0) + 1)
+  }
+  const ids = Int32Array.from(counts.keys())
+  const values = Float32Array.from(counts, ([row, count]) => (1 + Math.log(count)) * (rarity[row] ?? 0))
   const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
   return { ids, values: values.map((value) => value / norm) }
 }

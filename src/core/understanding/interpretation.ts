@@ -197,13 +197,17 @@ function brandedDevice(
 /** Intents in which a network's group or channel is where the assistant is to speak. */
 const SPOKEN_IN = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'about', 'help', 'platforms'])
 
-/** The platforms asked about: without asides, without a family's assistant where an app of the family is named. */
+/**
+ * The platforms asked about: without asides, without a family's assistant where an app of the family is named.
+ * To unsubscribe is the other way round: "only linkedin, drop instagram" is about the one that is dropped.
+ */
 function resolvePlatforms(
   matches: readonly PlatformMatch[],
   intent: IntentId,
   factsOf: InterpreterParts['factsOf'],
 ): Pick<Interpretation, 'platforms' | 'candidates'> {
-  const meant = matches.filter(({ aside }) => !isLeftOut(aside, intent))
+  const dropped = intent === 'unsubscribe' ? matches.filter(({ aside }) => aside === 'negated') : []
+  const meant = dropped.length > 0 ? dropped : matches.filter(({ aside }) => !isLeftOut(aside, intent))
   const certain = [...new Set(meant.flatMap(({ platforms }) => (platforms.length === 1 ? platforms : [])))]
   const platforms = certain.filter((id) => !isAssistantOf(id, certain, factsOf))
   const shared = meant.find((match) => match.platforms.length > 1)
