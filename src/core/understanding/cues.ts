@@ -8,6 +8,7 @@ const phrasesSchema = z.array(z.string().min(1)).min(1)
 export const cuesFileSchema = z.strictObject({
   context: phrasesSchema.describe("The utterance is about AI and people's content"),
   before: phrasesSchema.describe('Stands directly before a name'),
+  beforeUnknown: phrasesSchema.describe('Stands directly before a name even if we do not know it: no "to", which goes before any verb'),
   after: phrasesSchema.describe('Stands directly after a name'),
   determiners: phrasesSchema.describe('Directly before a word that is then no name'),
   hearsay: phrasesSchema.describe('Before a name that is only where the person heard of it'),
@@ -26,6 +27,7 @@ export function createCues(file: CuesFile): Cues {
   return {
     context: index('context'),
     before: index('before'),
+    beforeUnknown: index('beforeUnknown'),
     after: index('after'),
     determiners: index('determiners'),
     hearsay: index('hearsay'),

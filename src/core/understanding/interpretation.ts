@@ -145,7 +145,7 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
     if (isWanted(reading, TENTATIVE_CONFIDENCE)) return reading
   }
   const plain = read(certain)
-  if (certain.length > 0 || plain.ranking[0]?.intent === 'none') return plain
+  if (certain.length > 0) return plain
   const unknown = unknownNameAt(utterance, (at) => isFree(at, plain.masks), parts)
   const reading = unknown === undefined ? undefined : read(certain, unknown)
   return reading && isWanted(reading, UNKNOWN_CONFIDENCE) ? reading : plain

@@ -23,7 +23,7 @@ export function unknownNameAt(utterance: Utterance, isFree: (at: number) => bool
   const at = words.findIndex((word, index) => {
     if (!isFree(index) || word.unspaced || word.key.length < MIN_LENGTH || !/^\p{L}/u.test(word.key)) return false
     if (isKnownWord(word.key) || isKnownWord(word.stem)) return false
-    const before = cueBefore(cues.before, words, index) > 0
+    const before = cueBefore(cues.beforeUnknown, words, index) > 0
     const after = cueAt(cues.after, words, index + 1)
     const capital = mixedCase && index > 0 && /^\p{Lu}/u.test(word.raw)
     return (before && (after || word.endsClause || capital)) || (words.length <= FEW_WORDS && index === 0 && after)

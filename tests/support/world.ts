@@ -1,0 +1,81 @@
+/** What tests share: the real content, read once, and a small one of their own. */
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { CONTENT_FOLDERS } from '../../src/content/load-content.ts'
+import { type PreparedContent, prepareContent } from '../../src/content/prepared-content.ts'
+import { readFiles, type TextFile } from '../../src/content/read-files.ts'
+import { type Assistant, createAssistant, type Outcome } from '../../src/core/conversation/assistant.ts'
+import type { Context } from '../../src/core/conversation/context.ts'
+
+export const ROOT = resolve(import.meta.dirname, '../..')
+export const TODAY = '2026-11-24'
+export const NOW = new Date(`${TODAY}T12:00:00Z`)
+export const YAML_FILES = /\.ya?ml$/
+
+/** Material beside the checkout that not every machine has; tests on it are skipped where it is missing, and say so. */
+export const SHARED = resolve(ROOT, '../shared')
+export const hasShared = (path: string): boolean => existsSync(join(SHARED, path))
+
+export const realFiles = (): TextFile[] => readFiles(ROOT, CONTENT_FOLDERS, YAML_FILES)
+
+/** A content small enough to check in a moment: two guides, no rights, no topics, a few examples an intent. */
+export const fewFiles = (): TextFile[] =>
+  realFiles()
+    .filter(({ file }) => !file.startsWith('catalog/') || /platforms\/(linkedin|facebook)\.yaml$/.test(file))
+    .map(({ file, text }) => ({ file, text: /^intents\/[^/]+$/.test(file) ? text.split('\n').slice(0, 40).join('\n') : text }))
+
+let prepared: PreparedContent | undefined
+export function realContent(): PreparedContent {
+  prepared ??= prepareContent(ROOT, join(ROOT, 'node_modules/.cache/optout'), TODAY)
+  return prepared
+}
+
+export const SETTINGS = { reportUrl: 'https://example.org/new', staleAfterDays: 365 }
+
+let assistant: Assistant | undefined
+export function realAssistant(): Assistant {
+  const { content, learnt } = realContent()
+  assistant ??= createAssistant(content, learnt, SETTINGS)
+  return assistant
+}
+
+/** Answers utterances one after the other, a second apart, as one chat. */
+export function converse(utterances: readonly string[], preferences = { locale: 'en' }): Outcome[] {
+  let context: Context | undefined
+  return utterances.map((text, index) => {
+    const outcome = realAssistant().respond({ input: { text }, context, preferences, now: new Date(NOW.getTime() + index * 1000) })
+    context = outcome.context
+    return outcome
+  })
+}
+
+/** A guide that holds everything once; tests change the part they are about. */
+export const GUIDE = `id: example
+name: Example
+company: Example Inc.
+kind: social
+aliases: { names: [Examplix] }
+practice:
+  trains: 'yes'
+  default: 'on'
+  verdict: Yes, by default. You can switch it off.
+  sources: [S1]
+  details: [{ text: It trains on posts., sources: [S1] }]
+controls:
+  - id: switch
+    name: Training
+    does: toggle
+    regions: [all]
+    accounts: [personal]
+    steps: { web: [Open "Settings".] }
+    stops: Future training.
+    doesNotStop: Past training.
+    default: 'on'
+    effortMinutes: 1
+    sources: [S1]
+limits: [{ text: It does not reach back., sources: [S1] }]
+changes: []
+sources:
+  S1: { url: 'https://example.org', title: Terms, publisher: Example, kind: official, date: 2026-01, read: 2026-11-24 }
+doubts: []
+`
