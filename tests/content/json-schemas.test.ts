@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createJsonSchemas } from '../../src/content/json-schemas.ts'
-import { realFiles, ROOT } from '../support/world.ts'
+import { ROOT, realFiles } from '../support/world.ts'
 
 test.for(createJsonSchemas())('is up to date (npm run schemas): $file', ({ file, text }) => {
   expect(readFileSync(join(ROOT, file), 'utf8')).toBe(text)

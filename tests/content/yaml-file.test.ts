@@ -16,7 +16,10 @@ function problemsOf(text: string): Problem[] {
 }
 
 test('a good file gives its typed value', () => {
-  expect(readYaml('x.yaml', 'name: on\nlist: [{ id: x, kind: a }]', schema, () => {})?.value).toEqual({ name: 'on', list: [{ id: 'x', kind: 'a' }] })
+  expect(readYaml('x.yaml', 'name: on\nlist: [{ id: x, kind: a }]', schema, () => {})?.value).toEqual({
+    name: 'on',
+    list: [{ id: 'x', kind: 'a' }],
+  })
 })
 
 test('every problem is told at once, with the line it stands on', () => {
@@ -33,7 +36,9 @@ test('of a choice of forms the problem of the nearest one is told', () => {
 })
 
 test('what is no YAML at all is told with its line', () => {
-  expect(problemsOf('name: x\nlist: [')).toEqual([expect.objectContaining({ line: 2, message: expect.stringContaining('not readable as YAML') })])
+  expect(problemsOf('name: x\nlist: [')).toEqual([
+    expect.objectContaining({ line: 2, message: expect.stringContaining('not readable as YAML') }),
+  ])
 })
 
 test('the same key twice is a problem', () => {
@@ -41,5 +46,9 @@ test('the same key twice is a problem', () => {
 })
 
 test('off, no and dates stay text', () => {
-  expect(readYaml('x.yaml', 'a: off\nb: no\nc: 2025-11-03', z.record(z.string(), z.string()), () => {})?.value).toEqual({ a: 'off', b: 'no', c: '2025-11-03' })
+  expect(readYaml('x.yaml', 'a: off\nb: no\nc: 2025-11-03', z.record(z.string(), z.string()), () => {})?.value).toEqual({
+    a: 'off',
+    b: 'no',
+    c: '2025-11-03',
+  })
 })

@@ -1,5 +1,6 @@
 /** Reply -> text for a terminal: wrapped, coloured and linked where the terminal can, numbered where something can be opened. */
 import { styleText } from 'node:util'
+import stringWidth from 'string-width'
 import wrapAnsi from 'wrap-ansi'
 import type { Speaker } from '../../core/answers/messages.ts'
 import type { Block, Choice, Reply, SourceLine, Tone } from '../../core/answers/reply.ts'
@@ -100,7 +101,8 @@ function renderChoices(prompt: string, choices: readonly Choice[], page: Page): 
   if (choices.length === 0) return ''
   const { isInteractive } = page.options
   const labels = choices.map((choice) => (isInteractive ? `${numbered({ choice }, page)} ${choice.label}` : choice.label))
-  return page.pen.line('reset', [prompt, labels.join(isInteractive ? '   ' : ' · ')].filter((text) => text !== '').join('\n'))
+  const row = page.pen.row(labels, isInteractive ? '   ' : ' · ')
+  return prompt === '' ? row : `${page.pen.line('reset', prompt)}\n${row}`
 }
 
 function numbered(entry: Entry, { entries, pen }: Page): string {
@@ -119,6 +121,8 @@ interface Pen {
   /** A paragraph that hangs behind its bullet. */
   item(bullet: string, text: string): string
   link(label: string, url: string): string
+  /** Labels side by side; a line ends between two of them, never inside one. */
+  row(labels: readonly string[], gap: string): string
   mark(text: string): string
 }
 
@@ -141,6 +145,17 @@ function createPen({ width, hasColor, hasLinks }: RenderOptions): Pen {
     item: (bullet, text) => item(bullet, text),
     // An address is never broken: half a link is none.
     link: (label, url) => (hasLinks ? `→ \u001b]8;;${url}\u0007${paint('underline', label)}\u001b]8;;\u0007` : `→ ${label}\n  ${url}`),
+    row: (labels, gap) => fillLines(labels, gap, columns).join('\n'),
     mark: (text) => paint('cyan', text),
   }
+}
+
+function fillLines(labels: readonly string[], gap: string, columns: number): string[] {
+  const lines: string[] = []
+  for (const label of labels) {
+    const longer = lines.length === 0 ? label : `${lines.at(-1)}${gap}${label}`
+    if (lines.length === 0 || stringWidth(longer) > columns) lines.push(label)
+    else lines[lines.length - 1] = longer
+  }
+  return lines
 }

@@ -235,7 +235,7 @@ export function createSpeaker(
 ): Speaker {
   const compiled = new Map<MessageKey, IntlMessageFormat>()
   const lists = new Intl.ListFormat(tagOf(locale), { type: 'conjunction' })
-  const regions = new Intl.DisplayNames([locale, DEFAULT_LOCALE], { type: 'region' })
+  const regions = new Intl.DisplayNames([locale, DEFAULT_LOCALE], { type: 'region', style: 'short' })
   return {
     locale,
     say(key, ...values) {

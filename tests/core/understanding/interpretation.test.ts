@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { MAX_UTTERANCE_LENGTH } from '../../../src/core/understanding/utterance.ts'
 import { createUnderstanding } from '../../../src/core/understanding/understanding.ts'
+import { MAX_UTTERANCE_LENGTH } from '../../../src/core/understanding/utterance.ts'
 import { realContent } from '../../support/world.ts'
 
 const { content, learnt } = realContent()
@@ -27,12 +27,23 @@ describe('platforms', () => {
     ['i read on reddit that whatsapp trains ai on my chats', ['whatsapp']],
     ['opt out of ai on instagram but not facebook', ['instagram']],
     ['stop instagram ai on my samsung', ['instagram']],
-    ["something like whatsapp but not whatsapp, without ai", ['whatsapp']],
+    ['something like whatsapp but not whatsapp, without ai', ['whatsapp']],
   ] as const)('%s', ([text, platforms]) => {
     expect(interpret(text).platforms).toEqual(platforms)
   })
 
-  test.for(["what's up with the ai training", 'x marks the spot', 'that was a snap decision about ai', 'do not slack off while training', 'there is discord in the family', 'the threads of this sweater', 'zoom in on the ai picture', 'i have no notion of ai training', 'medium rare please', 'a signal of ai progress'])('an everyday word is no platform: %s', (text) => {
+  test.for([
+    "what's up with the ai training",
+    'x marks the spot',
+    'that was a snap decision about ai',
+    'do not slack off while training',
+    'there is discord in the family',
+    'the threads of this sweater',
+    'zoom in on the ai picture',
+    'i have no notion of ai training',
+    'medium rare please',
+    'a signal of ai progress',
+  ])('an everyday word is no platform: %s', (text) => {
     expect(interpret(text).platforms).toEqual([])
   })
 
@@ -46,9 +57,12 @@ describe('platforms', () => {
     expect(interpret('stop meta from using my instagram photos for ai')).toMatchObject({ platforms: ['instagram'], candidates: [] })
   })
 
-  test.for(['does foobook train on me', 'stop Frobnitz from using my photos for AI', 'foobook ai opt out'])('a name we do not know is told apart: %s', (text) => {
-    expect(interpret(text)).toMatchObject({ platforms: [], unknownPlatform: expect.stringMatching(/foobook|Frobnitz/) })
-  })
+  test.for(['does foobook train on me', 'stop Frobnitz from using my photos for AI', 'foobook ai opt out'])(
+    'a name we do not know is told apart: %s',
+    (text) => {
+      expect(interpret(text)).toMatchObject({ platforms: [], unknownPlatform: expect.stringMatching(/foobook|Frobnitz/) })
+    },
+  )
 
   test.for(['does my barber train on me', 'stop ai training on my photos'])('an ordinary word is no unknown platform: %s', (text) => {
     expect(interpret(text).unknownPlatform).toBeUndefined()
@@ -100,13 +114,35 @@ describe('intents', () => {
 })
 
 describe('any input is survived', () => {
-  const hard = ['', ' ', '\u0000\u0001\u001b[31m', '\ud800', 'a\udfff', '\u202eabc', '😀'.repeat(500), '(a+)+$', '<script>alert(1)</script>', '**bold** [x](y)', '{platform}', 'x'.repeat(100_000), 'a '.repeat(50_000)]
+  const hard = [
+    '',
+    ' ',
+    '\u0000\u0001\u001b[31m',
+    '\ud800',
+    'a\udfff',
+    '\u202eabc',
+    '😀'.repeat(500),
+    '(a+)+$',
+    '<script>alert(1)</script>',
+    '**bold** [x](y)',
+    '{platform}',
+    'x'.repeat(100_000),
+    'a '.repeat(50_000),
+  ]
   test.for(hard)('%#', (text) => {
     expect(interpret(text)).toEqual(interpret(text))
   })
 
   test('it never throws, and the same input gives the same answer', () => {
-    const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.array(fc.constantFrom('linkedin', 'snap', 'x', 'ai', 'train', 'my', 'off', "don't", 'Meta', 'samsung', 'US', 'foobook', ','), { maxLength: 40 }).map((words) => words.join(' ')))
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc
+        .array(fc.constantFrom('linkedin', 'snap', 'x', 'ai', 'train', 'my', 'off', "don't", 'Meta', 'samsung', 'US', 'foobook', ','), {
+          maxLength: 40,
+        })
+        .map((words) => words.join(' ')),
+    )
     fc.assert(
       fc.property(anything, (text) => {
         const once = interpret(text)

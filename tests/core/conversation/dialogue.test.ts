@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { Context } from '../../../src/core/conversation/context.ts'
+import { CONTEXT_LIFETIME_MS } from '../../../src/core/conversation/context.ts'
+import { converse, NOW, realAssistant } from '../../support/world.ts'
+
+/** `intent platforms region device` of the last turn. */
+function lastOf(utterances: readonly string[]): string {
+  const { turn } = converse(utterances).at(-1) ?? {}
+  return [turn?.intent, turn?.platforms.join('+'), turn?.region, turn?.device].filter((part) => part).join(' ')
+}
+
+test.for([
+  [['how do i stop linkedin using my posts for ai', 'what about instagram?'], 'opt-out instagram'],
+  [['how do i stop linkedin using my posts for ai', 'and on iphone'], 'opt-out linkedin ios'],
+  [['how do i stop linkedin using my posts for ai', 'i live in germany'], 'opt-out linkedin de'],
+  [['does snapchat train ai on my face', 'no, I meant whatsapp'], 'practice whatsapp'],
+  [['does snapchat train ai on my face', 'how do i stop that'], 'opt-out snapchat'],
+  [['how do i opt out of tiktok and youtube ai', 'the second one'], 'opt-out youtube'],
+  [['how do i opt out of tiktok and youtube ai', 'the second one', 'and the other one'], 'opt-out tiktok'],
+  [['i use tiktok, youtube and x, what should i turn off', 'and instagram'], 'checkup tiktok+youtube+x+instagram'],
+  [['i use tiktok, youtube and x, what should i turn off', 'the last one'], 'opt-out x'],
+  [['does facebook train ai on my photos', 'thanks', 'and in brazil?'], 'practice facebook br'],
+  [['turn off ai training', 'linkedin'], 'opt-out linkedin'],
+  [['notify us when tiktok changes its policy', 'youtube too'], 'subscribe tiktok+youtube'],
+  [['notify us when tiktok changes its policy', 'only youtube'], 'subscribe youtube'],
+  [['how do i stop linkedin using my posts for ai', 'samsung'], 'opt-out linkedin android'],
+  [['how do i stop linkedin using my posts for ai', 'best pizza in town', 'and on android'], 'opt-out linkedin android'],
+] as const)('%j reads as %s', ([utterances, expected]) => {
+  expect(lastOf(utterances)).toBe(expected)
+})
+
+test('"yes" takes what was asked, a number of the offered one', () => {
+  const asked = converse(['stop meta from using my photos for ai', 'yes'])
+  expect(asked[0]?.turn.kind).toBe('ask')
+  expect(asked[1]?.turn).toMatchObject({ kind: 'answer', intent: 'opt-out', platforms: [asked[0]?.turn.candidates[0]] })
+})
+
+test('without a turn before it, a follow-up is asked back or left alone', () => {
+  expect(converse(['and on iphone?'])[0]?.turn).toMatchObject({ kind: 'ask', device: 'ios' })
+  expect(converse(['the second one'])[0]?.turn.kind).toBe('fallback')
+})
+
+test('a bare name asks for its switch', () => {
+  expect(lastOf(['pinterest'])).toBe('opt-out pinterest')
+})
+
+test('after 15 minutes a follow-up means nothing any more', () => {
+  const [first] = converse(['how do i stop linkedin using my posts for ai'])
+  const ask = (afterMs: number) =>
+    realAssistant().respond({
+      input: { text: 'what about instagram?' },
+      context: first?.context,
+      preferences: { locale: 'en' },
+      now: new Date(NOW.getTime() + afterMs),
+    })
+  expect(ask(CONTEXT_LIFETIME_MS).turn.intent).toBe('opt-out')
+  const [practice] = converse(['does linkedin train ai on my posts'])
+  const late = realAssistant().respond({
+    input: { text: 'what about instagram?' },
+    context: practice?.context,
+    preferences: { locale: 'en' },
+    now: new Date(NOW.getTime() + CONTEXT_LIFETIME_MS + 1),
+  })
+  expect(late.turn.intent).toBe('opt-out')
+})
+
+test('what is kept of a turn holds ids only, never a word of the person', () => {
+  const canary = 'Zyzzyva-4711'
+  const texts = [`how do i stop linkedin using my ${canary} posts for ai`, `does ${canary} train on me`, `${canary}`]
+  const contexts: (Context | undefined)[] = converse(texts).map(({ context }) => context)
+  expect(JSON.stringify(contexts).toLowerCase()).not.toContain('zyzzyva')
+})
+
+test('a region or device that the chat has set is used, and what is said goes before it', () => {
+  const respond = (text: string) =>
+    realAssistant().respond({ input: { text }, context: undefined, preferences: { locale: 'en', region: 'br', device: 'ios' }, now: NOW })
+      .turn
+  expect(respond('how do i stop facebook ai training')).toMatchObject({ region: 'br', device: 'ios' })
+  expect(respond('how do i stop facebook ai training in the uk on android')).toMatchObject({ region: 'uk', device: 'android' })
+})
