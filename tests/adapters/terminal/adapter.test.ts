@@ -46,8 +46,8 @@ test('the numbers on the screen stay valid after one fold was opened', async () 
 
 test('a choice is taken by its number', async () => {
   const shown = await session(['facebook opt out'])
-  const number = /\[(\d+)\] EU/.exec(shown)?.[1] ?? ''
-  expect(await session(['facebook opt out', number])).toContain('Facebook · opt out · EU')
+  const number = /\[(\d+)\] European Union/.exec(shown)?.[1] ?? ''
+  expect(await session(['facebook opt out', number])).toContain('Facebook · opt out · European Union')
 })
 
 test('/help, /quit and an unknown command', async () => {
