@@ -1,6 +1,6 @@
 /** What changed lately: at one platform, or the latest over all. */
 import type { Change, Guide } from '../knowledge/guide.ts'
-import { sourcesBlocks } from './fact-blocks.ts'
+import { sourceLines, sourceList, sourcesBlocks } from './fact-blocks.ts'
 import { popularChoices } from './platform-choices.ts'
 import type { Block } from './reply.ts'
 import { type Answer, guidesOf, intentChoice, type Scene } from './scene.ts'
@@ -69,7 +69,10 @@ function latestBlocks(scene: Scene): Block[] {
   return [
     { type: 'heading', text: speaker.say('changes.title-all') },
     { type: 'list', title: '', items },
-    ...latest.flatMap(({ guide, change }) => sourcesBlocks(change.sources, guide.sources, scene).filter(({ type }) => type === 'sources')),
+    ...sourceList(
+      latest.flatMap(({ guide, change }) => sourceLines(change.sources, guide.sources)),
+      scene,
+    ),
     { type: 'choices', prompt: speaker.say('ask.which-platform'), choices: popularChoices(scene, 'changes') },
   ]
 }

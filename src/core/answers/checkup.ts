@@ -2,7 +2,7 @@
 import { controlsFor, practiceIn } from '../knowledge/catalog.ts'
 import type { Control, Guide } from '../knowledge/guide.ts'
 import { linkBlocks, stepsBlocks } from './control-blocks.ts'
-import { sourcesBlocks } from './fact-blocks.ts'
+import { sourceLines, sourceList } from './fact-blocks.ts'
 import { platformChoices, popularChoices } from './platform-choices.ts'
 import type { Block } from './reply.ts'
 import { type Answer, guidesOf, type Scene } from './scene.ts'
@@ -42,7 +42,10 @@ function listBlocks(guides: readonly Guide[], scene: Scene): Block[] {
     ...namesBlock('checkup.nothing', quiet, scene),
     ...namesBlock('checkup.no-control', stuck, scene),
     { type: 'details', title: say('checkup.remains'), blocks: [{ type: 'list', title: '', items: remains }] },
-    ...tasks.flatMap(({ guide, control }) => sourcesBlocks(control.sources, guide.sources, scene).filter(({ type }) => type === 'sources')),
+    ...sourceList(
+      tasks.flatMap(({ guide, control }) => sourceLines(control.sources, guide.sources)),
+      scene,
+    ),
     {
       type: 'choices',
       prompt: say('ask.next'),
@@ -58,6 +61,7 @@ function listBlocks(guides: readonly Guide[], scene: Scene): Block[] {
 /** Every switch, form and address an ordinary person can use at once; quickest first, then in the guides' order. */
 function tasksOf(guides: readonly Guide[], { question, catalog }: Scene): Task[] {
   return guides
+    .filter((guide) => practiceIn(guide, question.region, catalog.regions).trains !== 'no')
     .flatMap((guide) => {
       const usable = controlsFor(guide, question.region, catalog.regions).filter(({ accounts }) =>
         accounts.some((account) => account === 'personal' || account === 'anyone'),

@@ -30,7 +30,8 @@ export function sourceLines(citations: readonly string[], sources: Sources): Sou
 }
 
 /** The sources, folded away, behind the newest date they bear. */
-export function sourcesBlocks(citations: readonly string[], sources: Sources, { speaker, settings, now }: Scene): Block[] {
+export function sourcesBlocks(citations: readonly string[], sources: Sources, scene: Scene): Block[] {
+  const { speaker, settings, now } = scene
   const lines = sourceLines(citations, sources)
   if (lines.length === 0) return []
   const newest = newestDate(citations, sources)
@@ -39,10 +40,13 @@ export function sourcesBlocks(citations: readonly string[], sources: Sources, { 
     newest === undefined
       ? speaker.say('facts.undated')
       : speaker.say(age > settings.staleAfterDays ? 'facts.stale' : 'facts.as-of', { date: speaker.date(newest) })
-  return [
-    { type: 'note', text: dated },
-    { type: 'sources', title: speaker.say('sources.title', { count: lines.length }), sources: lines },
-  ]
+  return [{ type: 'note', text: dated }, ...sourceList(lines, scene)]
+}
+
+/** One list of sources, each once, whatever guides they come from. */
+export function sourceList(lines: readonly SourceLine[], { speaker }: Scene): Block[] {
+  const sources = [...new Map(lines.map((line) => [line.url ?? line.title, line])).values()]
+  return sources.length === 0 ? [] : [{ type: 'sources', title: speaker.say('sources.title', { count: sources.length }), sources }]
 }
 
 /** Open doubts, folded away; nothing where there are none. */

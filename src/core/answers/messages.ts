@@ -112,6 +112,7 @@ export const MESSAGES = {
   'rights.letter-subject': ['subject'],
   'rights.not-advice': [],
   'topic.steps': [],
+  'topic.more-steps': ['count'],
   'topic.limits': [],
   'topic.tools': [],
   'topic.background': [],

@@ -5,6 +5,9 @@ import { claimText, sourcesBlocks } from './fact-blocks.ts'
 import type { Block, Choice } from './reply.ts'
 import { askAgain, type Scene } from './scene.ts'
 
+/** Steps shown without unfolding. */
+const STEPS_SHOWN = 6
+
 type TopicIntent = Topic['intents'][number]
 
 /** The best matching topic that serves this intent; where none does, the best matching one. */
@@ -21,7 +24,7 @@ export function topicBlocks(topic: Topic, scene: Scene): Block[] {
   return [
     { type: 'heading', text: topic.name },
     { type: 'verdict', text: topic.verdict, tone: 'neutral', status: 'confirmed' },
-    ...(steps.length > 0 ? [{ type: 'steps' as const, title: say('topic.steps'), items: steps }] : []),
+    ...stepsBlocks(steps, scene),
     ...topic.documents.map(({ name, fileName, body }) => ({
       type: 'document' as const,
       title: say('topic.copy', { name }),
@@ -39,6 +42,14 @@ export function topicBlocks(topic: Topic, scene: Scene): Block[] {
     ),
     ...sourcesBlocks(Object.keys(topic.sources), topic.sources, scene),
   ]
+}
+
+/** The first and most useful ones; the rest folded away. */
+function stepsBlocks(steps: readonly string[], { speaker: { say } }: Scene): Block[] {
+  if (steps.length === 0) return []
+  const rest = steps.slice(STEPS_SHOWN)
+  const first: Block = { type: 'steps', title: say('topic.steps'), items: steps.slice(0, STEPS_SHOWN) }
+  return [first, ...folded(say('topic.more-steps', { count: rest.length }), rest)]
 }
 
 export const topicLimitsBlocks = (topic: Topic, scene: Scene): Block[] => [
