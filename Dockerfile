@@ -7,7 +7,7 @@ RUN npm ci --omit=dev --ignore-scripts
 COPY catalog catalog
 COPY intents intents
 COPY src src
-RUN node --import ./src/compile-cache.js src/commands/prepare.ts
+RUN node --import ./src/preload.js src/commands/prepare.ts
 
 FROM node:24-slim
 WORKDIR /app
@@ -15,4 +15,4 @@ ENV NODE_ENV=production
 COPY --from=prepared /app /app
 USER node
 # Works with a read-only root file system: everything it needs was prepared above.
-CMD ["node", "--max-semi-space-size=2", "--import", "./src/compile-cache.js", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=2", "--import", "./src/preload.js", "src/main.ts"]

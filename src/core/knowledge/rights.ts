@@ -49,6 +49,7 @@ export const rightsSchema = z.strictObject({
   id: idSchema,
   name: textSchema.describe('As in "Your rights in …": "the EU and EEA"'),
   regions: z.array(z.string()).min(1).describe('Regions this file answers for'),
+  keywords: z.array(textSchema).default([]).describe('Only where words, not the region, lead here: "copyright"'),
   law: textSchema.describe('Name of the law in short: "GDPR"'),
   verdict: textSchema.describe('One sentence of at most 25 words: what a person there can demand'),
   covers: claimSchema.describe('Who is covered, against whom'),

@@ -14,6 +14,7 @@ export const cuesFileSchema = z.strictObject({
   hearsay: phrasesSchema.describe('Before a name that is only where the person heard of it'),
   negation: phrasesSchema.describe('Before a name that the person leaves out'),
   receivers: phrasesSchema.describe('Before a company that only receives the data'),
+  transfers: phrasesSchema.describe('What is done with data that goes on to a second company'),
   places: phrasesSchema.describe('After a network: the place where the assistant speaks, not a platform asked about'),
   everyday: phrasesSchema.describe('Everyday words that look like a misspelt name'),
 })
@@ -33,6 +34,7 @@ export function createCues(file: CuesFile): Cues {
     hearsay: index('hearsay'),
     negation: index('negation'),
     receivers: index('receivers'),
+    transfers: index('transfers'),
     places: index('places'),
     everyday: index('everyday'),
   }

@@ -50,6 +50,8 @@ export interface PlatformRecognizer {
 const MAX_ENDING = 3
 const MIN_INFLECTED_LATIN = 7
 const MIN_INFLECTED_OTHER = 4
+/** How far before the first company the transfer may be said: "is sharing of reddit posts with google ...". */
+const TRANSFER_REACH = 4
 /** What the words around an everyday word must add up to before it counts as a name. */
 const EVIDENCE_NEEDED = 2
 
@@ -85,7 +87,7 @@ export function createPlatformRecognizer(
         matches.push(...found.matches)
         at += found.length
       }
-      return matches
+      return markReceivers(utterance.words, matches, cues)
     },
     similar: (word) => [...new Set(speller.similar(word, 3).flatMap((name) => names.get(name)?.platforms ?? []))],
   }
@@ -205,6 +207,17 @@ const isNumber = (word: Word | undefined): boolean => /^\d+$/.test(word?.key ?? 
 /** Whether words outside the name show that this is about AI and people's content. */
 function hasContext(words: readonly Word[], at: number, length: number, { context }: Cues): boolean {
   return words.some((_, index) => (index < at || index >= at + length) && cueAt(context, words, index))
+}
+
+/** "does reddit sell my posts to google": the second company is only where the data goes. */
+function markReceivers(words: readonly Word[], matches: readonly PlatformMatch[], { transfers }: Cues): readonly PlatformMatch[] {
+  return matches.map((match, index) => {
+    const source = matches[index - 1]
+    const isPassedTo = ['to', 'with'].includes(words[match.at - 1]?.key ?? '')
+    if (!source || !isPassedTo || match.aside) return match
+    const between = words.slice(0, match.at - 1).findLastIndex((_, at) => cueAt(transfers, words, at))
+    return between > source.at - TRANSFER_REACH ? { ...match, aside: 'receiver' as const } : match
+  })
 }
 
 function asideOf(words: readonly Word[], at: number, length: number, { hearsay, negation, receivers, places }: Cues): Aside | undefined {

@@ -26,6 +26,9 @@ describe('platforms', () => {
     ['is my slack data used for ai', ['slack']],
     ['i read on reddit that whatsapp trains ai on my chats', ['whatsapp']],
     ['opt out of ai on instagram but not facebook', ['instagram']],
+    ['is reddit selling my posts to google', ['reddit']],
+    ['does dropbox share my files with openai', ['dropbox']],
+    ['i want to move my posts from reddit to bluesky because of ai', ['reddit', 'bluesky']],
     ['stop instagram ai on my samsung', ['instagram']],
     ['something like whatsapp but not whatsapp, without ai', ['whatsapp']],
   ] as const)('%s', ([text, platforms]) => {
