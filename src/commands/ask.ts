@@ -87,7 +87,7 @@ function readArguments() {
 type Values = ReturnType<typeof readArguments>['values']
 
 function readPreferences({ region, device, locale = 'en' }: Values, assistant: Assistant): Preferences {
-  if (region !== undefined && !assistant.isKnownRegion(region))
+  if (region !== undefined && !assistant.regions.isKnown(region))
     throw new UsageError(`Unknown region "${region}": use an id such as eu, de, uk, us or us-ca.`)
   const known = deviceSchema.optional().safeParse(device)
   if (!known.success) throw new UsageError(`Unknown device "${device}": use ${DEVICES.join(', ')}.`)
@@ -147,7 +147,7 @@ function toReading(outcome: Outcome, assistant: Assistant): Reading {
     intent,
     platforms,
     ...(unknownPlatform !== undefined && { unknownPlatform }),
-    ...(region !== undefined && { region }),
+    ...(region !== undefined && { region: assistant.regions.lawOf(region) }),
     ...(device !== undefined && { device }),
     locale: outcome.locale,
     confidence,

@@ -8,6 +8,7 @@ export const regionsFileSchema = z.strictObject({
     z.strictObject({
       id: z.string().regex(/^[a-z]{2}(-[a-z]{2})?$/, 'expected a region id such as "de" or "us-ca"'),
       within: z.string().optional().describe('The region it is part of'),
+      isDistrict: z.boolean().default(false).describe('Its law is that of the region it lies in; only the authority differs'),
       code: z.string().optional().describe('CLDR territory code by which every locale names it: DE, GB, EU'),
       name: z.string().optional().describe('English name, where there is no CLDR code'),
       aliases: z.array(z.string()).default([]).describe('Further names, adjectives, laws that only exist there'),
@@ -23,6 +24,10 @@ export interface Regions {
   isKnown(id: string): boolean
   /** `[us-ca, us, all]`: a region, then what it lies in, then everywhere. */
   chain(id: string | undefined): readonly string[]
+  /** The region whose law applies: a district counts as what it lies in. */
+  lawOf(id: string): string
+  /** Districts of a region, in the order of the list. */
+  districtsOf(id: string): readonly string[]
   /** Whether something meant for `targets` holds for a person in `region`. */
   covers(targets: readonly string[], region: string | undefined): boolean
 }
@@ -32,8 +37,13 @@ export function createRegions(entries: readonly RegionEntry[]): Regions {
   const parents = new Map(entries.map(({ id, within }) => [id, within]))
   const chains = new Map(entries.map(({ id }) => [id, chainOf(id, parents)]))
   const chain = (id: string | undefined): readonly string[] => (id === undefined ? [ANYWHERE] : (chains.get(id) ?? [ANYWHERE]))
+  const districts = new Map(
+    entries.flatMap(({ id, within, isDistrict }) => (isDistrict && within !== undefined ? [[id, within] as const] : [])),
+  )
   return {
     entries,
+    lawOf: (id) => districts.get(id) ?? id,
+    districtsOf: (id) => [...districts].flatMap(([district, within]) => (within === id ? [district] : [])),
     isKnown: (id) => id === ANYWHERE || parents.has(id),
     chain,
     covers: (targets, region) => chain(region).some((each) => targets.includes(each)),

@@ -95,6 +95,7 @@ export const MESSAGES = {
   'rights.deadline': [],
   'rights.complaint': [],
   'rights.authority': [],
+  'rights.which-district': [],
   'rights.authority-line': ['name', 'region'],
   'rights.here': ['law'],
   'rights.letter.objection': [],

@@ -12,9 +12,9 @@ const REGIONS_OFFERED = ['eu', 'uk', 'ch', 'us', 'us-ca', 'br', 'ca', 'au', 'in'
 export const rights: Answer = (scene) => {
   const { question, catalog, speaker } = scene
   const [guide] = guidesOf(scene)
-  const law = catalog.rightsFor(question.region)
+  const law = catalog.rightsAbout(question.topics) ?? catalog.rightsFor(question.region)
   if (!law) return withoutLaw(guide, scene)
-  const place = question.region === undefined ? law.name : speaker.region(question.region)
+  const place = question.region === undefined || law.keywords.length > 0 ? law.name : speaker.region(question.region)
   const title = guide ? speaker.say('rights.title-platform', { platform: guide.name, place }) : speaker.say('rights.title', { place })
   const blocks: Block[] = [
     { type: 'heading', text: title },
@@ -74,7 +74,14 @@ const regionChoices = ({ question, catalog, speaker }: Scene): Choice[] =>
     ask: askAgain(question, { region, intent: 'rights' }),
   }))
 
+/** The law of the person's own place; without a region, that of all places, folded away. */
 function placeBlocks(law: Rights, { question, catalog, speaker }: Scene): Block[] {
+  if (question.region === undefined) {
+    const items = law.places.map(({ region, law: name, text }) => `${speaker.region(region)} (${name}): ${text}`)
+    return items.length === 0
+      ? []
+      : [{ type: 'details', title: speaker.say('practice.by-region'), blocks: [{ type: 'list', title: '', items }] }]
+  }
   const places = regional(
     law.places.map((place) => ({ ...place, regions: [place.region] })),
     question.region,
@@ -145,6 +152,8 @@ function afterwardsBlocks(law: Rights, scene: Scene): Block[] {
       .join(' · '),
   )
   const list: Block = { type: 'list', title: say('rights.authority'), items: lines }
+  const districts = question.region === undefined ? [] : catalog.regions.districtsOf(question.region)
+  const choices = districts.map((region) => ({ label: speaker.region(region), ask: askAgain(question, { region }) }))
   return [
     ...(law.deadline
       ? [{ type: 'list' as const, title: say('rights.deadline'), items: [claimText(law.deadline, law.sources, scene)] }]
@@ -153,6 +162,7 @@ function afterwardsBlocks(law: Rights, scene: Scene): Block[] {
       ? [{ type: 'list' as const, title: say('rights.complaint'), items: [claimText(law.complaint, law.sources, scene)] }]
       : []),
     ...(lines.length === 0 ? [] : [list]),
+    ...(choices.length === 0 ? [] : [{ type: 'choices' as const, prompt: say('rights.which-district'), choices }]),
   ]
 }
 

@@ -11,7 +11,7 @@ import type { Content } from '../content.ts'
 import { createCatalog } from '../knowledge/catalog.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE } from '../locale.ts'
-import { createRegions } from '../region.ts'
+import { createRegions, type Regions } from '../region.ts'
 import type { Learnt } from '../understanding/learning.ts'
 import { createUnderstanding } from '../understanding/understanding.ts'
 import { type Context, freshContext } from './context.ts'
@@ -47,7 +47,7 @@ export interface Assistant {
   respond(incoming: Incoming): Outcome
   /** Says the adapters' own sentences; the nearest locale that has replies. */
   speaker(locale: string): Speaker
-  isKnownRegion(id: string): boolean
+  readonly regions: Regions
 }
 
 /** Builds the assistant and every index, once. */
@@ -68,7 +68,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
 
   return {
     speaker: speakerFor,
-    isKnownRegion: regions.isKnown,
+    regions,
     respond({ input, context, preferences, now }) {
       const known = freshContext(context, now)
       const turn = withPreferences('ask' in input ? turnOf(input.ask) : dialogue(interpret(input.text), known), preferences)

@@ -1,5 +1,5 @@
 /** Everything the assistant knows, and the look-ups the answers need. */
-import type { Regions } from '../region.ts'
+import { ANYWHERE, type Regions } from '../region.ts'
 import type { Control, Device, Guide, PracticeFacts } from './guide.ts'
 import type { Authority, Letter, LetterKind, Rights } from './rights.ts'
 import type { Alternative, Term, Topic } from './topic.ts'
@@ -13,8 +13,10 @@ export interface Catalog {
   topic(id: string): Topic | undefined
   term(id: string): { readonly term: Term; readonly topic: Topic } | undefined
   alternative(id: string): { readonly alternative: Alternative; readonly topic: Topic } | undefined
-  /** The rights of the smallest known region around `region`. */
+  /** The rights of the smallest known region around `region`; none where the region is unknown. */
   rightsFor(region: string | undefined): Rights | undefined
+  /** Rights that words lead to, not a region: copyright. */
+  rightsAbout(topics: readonly string[]): Rights | undefined
 }
 
 export interface CatalogParts {
@@ -39,9 +41,11 @@ export function createCatalog({ guides, rights, topics, regions }: CatalogParts)
     topic: (id) => topicsById.get(id),
     term: (id) => terms.get(id),
     alternative: (id) => alternatives.get(id),
+    rightsAbout: (ids) => rights.find(({ id, keywords }) => keywords.length > 0 && ids.includes(id)),
     rightsFor: (region) =>
       regions
         .chain(region)
+        .filter((each) => each !== ANYWHERE)
         .map((each) => rightsByRegion.get(each))
         .find((each) => each !== undefined),
   }

@@ -12,9 +12,11 @@ export interface TopicMatches {
 
 export type TopicFinder = (utterance: Utterance) => TopicMatches
 
-export function createTopicFinder(topics: readonly Topic[]): TopicFinder {
+/** @param others further files that words lead to, such as rights about copyright. */
+export function createTopicFinder(topics: readonly Topic[], others: readonly Pick<Topic, 'id' | 'keywords'>[]): TopicFinder {
   const owners = new Map<string, string[]>()
-  for (const { id, keywords } of topics) for (const keyword of keywords) owners.set(keyword, [...(owners.get(keyword) ?? []), id])
+  for (const { id, keywords } of [...topics, ...others])
+    for (const keyword of keywords) owners.set(keyword, [...(owners.get(keyword) ?? []), id])
   const keywords = createPhraseIndex(owners)
   const terms = createPhraseIndex(
     topics.flatMap((topic) => topic.terms.flatMap(({ id, names }) => names.map((name) => [name, id] as const))),

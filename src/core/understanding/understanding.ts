@@ -35,7 +35,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     brands,
     classify: createIntentClassifier(learnt.intents, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),
     cues,
-    findTopics: createTopicFinder(content.topics),
+    findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
     factsOf: (platform) => facts.get(platform),
   })
