@@ -48,6 +48,7 @@ export interface Assistant {
   /** Says the adapters' own sentences; the nearest locale that has replies. */
   speaker(locale: string): Speaker
   readonly regions: Regions
+  knowsPlatform(id: string): boolean
 }
 
 /** Builds the assistant and every index, once. */
@@ -69,6 +70,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   return {
     speaker: speakerFor,
     regions,
+    knowsPlatform: (id) => catalog.guide(id) !== undefined,
     respond({ input, context, preferences, now }) {
       const known = freshContext(context, now)
       const turn = withPreferences('ask' in input ? turnOf(input.ask) : dialogue(interpret(input.text), known), preferences)

@@ -21,7 +21,11 @@ export const idSchema = z
 
 export const urlSchema = z.url({ protocol: /^https?$/, error: 'expected a whole address that starts with https://' })
 
-export const textSchema = z.string().trim().min(1, 'expected a text, found an empty one')
+export const textSchema = z
+  .string()
+  .trim()
+  .min(1, 'expected a text, found an empty one')
+  .refine((text) => text !== '...', 'still a blank: fill it in')
 
 export const statusSchema = z.enum(['confirmed', 'reported', 'unconfirmed'])
 /** `confirmed`: an official or regulator's text was read; `reported`: others say so; `unconfirmed`: nobody here read it. */
