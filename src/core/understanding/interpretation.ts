@@ -9,7 +9,7 @@ import type { IntentId } from './intent.ts'
 import type { IntentClassifier, IntentMatch } from './intent-classifier.ts'
 import type { Token } from './intent-features.ts'
 import type { PhraseIndex } from './phrase-index.ts'
-import type { Aside, PlatformMatch, PlatformRecognizer } from './platform-recognizer.ts'
+import { type Aside, CERTAIN, type PlatformMatch, type PlatformRecognizer } from './platform-recognizer.ts'
 import { type RegionIndex, regionAt } from './slots.ts'
 import type { TopicFinder } from './topic-finder.ts'
 import { unknownNameAt } from './unknown-platform.ts'
@@ -140,8 +140,9 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
     }
   }
   const certain = withNeighbours(names.platforms)
-  if (certain.length === 0 && names.platforms.length > 0) {
-    const reading = read(names.platforms)
+  const likely = names.platforms.filter((match) => certain.length === 0 || match.evidence > 0 || certain.some(({ at }) => at === match.at))
+  if (likely.length > certain.length) {
+    const reading = read(likely)
     if (isWanted(reading, TENTATIVE_CONFIDENCE)) return reading
   }
   const plain = read(certain)
@@ -153,14 +154,13 @@ function decideNames(utterance: Utterance, names: Names, parts: InterpreterParts
 
 /** "insta, snap and x": beside a certain name, an everyday word is one too; likewise a second word for the same platform. */
 function withNeighbours(matches: readonly PlatformMatch[]): readonly PlatformMatch[] {
-  const certain = matches.filter(({ isTentative }) => !isTentative)
+  const certain = matches.filter(({ evidence }) => evidence >= CERTAIN)
   const isBeside = (a: Covered, b: Covered): boolean => Math.max(a.at, b.at) - Math.min(a.at + a.length, b.at + b.length) <= LIST_GAP
-  const joining = matches.filter(
-    (match) =>
-      match.isTentative && certain.some((other) => isBeside(match, other) || other.platforms.some((id) => match.platforms.includes(id))),
-  )
-  if (joining.length === 0) return certain
-  return withNeighbours(matches.map((match) => (joining.includes(match) ? { ...match, isTentative: false } : match)))
+  const isJoining = (match: PlatformMatch): boolean =>
+    match.evidence < CERTAIN &&
+    certain.some((other) => isBeside(match, other) || other.platforms.some((id) => match.platforms.includes(id)))
+  if (!matches.some(isJoining)) return certain
+  return withNeighbours(matches.map((match) => (isJoining(match) ? { ...match, evidence: CERTAIN } : match)))
 }
 
 const isWanted = ({ ranking: [best] }: Decided, least: number): boolean =>

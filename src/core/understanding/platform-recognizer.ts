@@ -22,8 +22,8 @@ export interface PlatformMatch {
   readonly by: NamedBy
   /** Why it may not be what the person asks about; `undefined` where nothing speaks against it. */
   readonly aside?: Aside
-  /** The words around it do not settle whether it is a name: what the utterance wants must decide. */
-  readonly isTentative: boolean
+  /** How much the words around it speak for a name: from 0, they leave it open, to `CERTAIN`. */
+  readonly evidence: number
 }
 
 /** hearsay: where they read it; negated: what they leave out; receiver: who only gets the data; place: where the assistant is to speak. */
@@ -52,8 +52,8 @@ const MIN_INFLECTED_LATIN = 7
 const MIN_INFLECTED_OTHER = 4
 /** How far before the first company the transfer may be said: "is sharing of reddit posts with google ...". */
 const TRANSFER_REACH = 4
-/** What the words around an everyday word must add up to before it counts as a name. */
-const EVIDENCE_NEEDED = 2
+/** From this evidence on an everyday word is a name; below it, what the utterance wants must decide. */
+export const CERTAIN = 2
 
 /**
  * Builds a recognizer over a fixed lexicon.
@@ -100,7 +100,7 @@ export function createPlatformRecognizer(
     const word = words[at]
     if (word?.unspaced) {
       const held = unspaced.filter(({ key }) => word.key.includes(key))
-      return { matches: held.map(({ naming }) => ({ ...naming, at, length: 1, isTentative: false })), length: 1 }
+      return { matches: held.map(({ naming }) => ({ ...naming, at, length: 1, evidence: CERTAIN })), length: 1 }
     }
     const match = findAt(utterance, at)
     return match ? { matches: [match], length: match.length } : { matches: [], length: 1 }
@@ -120,10 +120,10 @@ type Found = PhraseMatch<{ platforms: readonly string[]; by: NamedBy }>
 /** What was found, as it is meant here; `undefined` where the words around it speak against a name. */
 function toMatch(utterance: Utterance, at: number, { value, length }: Found, cues: Cues): PlatformMatch | undefined {
   const isEveryday = value.by === 'words' || value.by === 'shared'
-  const evidence = isEveryday ? evidenceFor(utterance, at, length, cues) : EVIDENCE_NEEDED
+  const evidence = isEveryday ? evidenceFor(utterance, at, length, cues) : CERTAIN
   if (evidence < 0) return undefined
   const aside = asideOf(utterance.words, at, length, cues)
-  return { ...value, at, length, isTentative: evidence < EVIDENCE_NEEDED, ...(aside && { aside }) }
+  return { ...value, at, length, evidence, ...(aside && { aside }) }
 }
 
 type Finder = (words: readonly Word[], at: number) => Found | undefined
@@ -184,8 +184,9 @@ const toMisspelt = (naming: Naming | undefined, length: number): ReturnType<Find
 /** How much the words around an everyday word speak for a name; below 0 they speak against it. */
 function evidenceFor(utterance: Utterance, at: number, length: number, cues: Cues): number {
   const { words, mixedCase } = utterance
-  if (words.length === length) return EVIDENCE_NEEDED
-  if (isNumber(words[at - 1]) || isNumber(words[at + length])) return -1
+  if (words.length === length) return CERTAIN
+  // "2 x 3"
+  if (words[at]?.key.length === 1 && (isNumber(words[at - 1]) || isNumber(words[at + length]))) return -1
   const isNamed = cueAt(cues.after, words, at + length)
   const isCapital = mixedCase && at > 0 && /^\p{Lu}/u.test(words[at]?.raw ?? '')
   const facts: [boolean, number][] = [
@@ -224,5 +225,7 @@ function asideOf(words: readonly Word[], at: number, length: number, { hearsay, 
   if (cueBefore(hearsay, words, at) > 0) return 'hearsay'
   if (cueBefore(negation, words, at) > 0) return 'negated'
   if (cueBefore(receivers, words, at) > 0) return 'receiver'
-  return cueAt(places, words, at + length) ? 'place' : undefined
+  // "telegram group" may be a name as a whole.
+  const isPlace = cueAt(places, words, at + length) || (length > 1 && cueAt(places, words, at + length - 1))
+  return isPlace ? 'place' : undefined
 }
