@@ -9,7 +9,7 @@ const GENERAL_TOPIC = 'how-training-works'
 export const explain: Answer = (scene) => {
   const { question, catalog, speaker } = scene
   const terms = question.terms.flatMap((id) => catalog.term(id) ?? [])
-  const topic = question.topics.length > 0 ? topicFor(scene, 'explain') : catalog.topic(GENERAL_TOPIC)
+  const topic = topicFor(scene, 'explain') ?? catalog.topic(GENERAL_TOPIC)
   const shown =
     terms.length > 0
       ? terms.flatMap((found) => termBlocks(found, scene))

@@ -14,10 +14,8 @@ export const rights: Answer = (scene) => {
   const [guide] = guidesOf(scene)
   const law = catalog.rightsAbout(question.topics) ?? catalog.rightsFor(question.region)
   if (!law) return withoutLaw(guide, scene)
-  const place = question.region === undefined || law.keywords.length > 0 ? law.name : speaker.region(question.region)
-  const title = guide ? speaker.say('rights.title-platform', { platform: guide.name, place }) : speaker.say('rights.title', { place })
   const blocks: Block[] = [
-    { type: 'heading', text: title },
+    { type: 'heading', text: titleOf(law, guide, scene) },
     { type: 'verdict', text: law.verdict, tone: 'neutral', status: 'confirmed' },
     ...placeBlocks(law, scene),
     ...(guide ? formFirst(guide, scene) : []),
@@ -29,7 +27,7 @@ export const rights: Answer = (scene) => {
         {
           type: 'list',
           title: '',
-          items: law.rights.map(({ name, article, text }) => `${name}${article === undefined ? '' : ` (${article})`}: ${text}`),
+          items: law.rights.map((right) => rightText(right, law, scene)),
         },
       ],
     },
@@ -44,6 +42,18 @@ export const rights: Answer = (scene) => {
     },
   ]
   return { kind: 'answer', blocks }
+}
+
+function titleOf(law: Rights, guide: Guide | undefined, { question, speaker }: Scene): string {
+  if (law.keywords.length > 0) return law.law
+  const place = question.region === undefined ? law.name : speaker.region(question.region)
+  return guide ? speaker.say('rights.title-platform', { platform: guide.name, place }) : speaker.say('rights.title', { place })
+}
+
+/** A right with its article; its status where that is less than confirmed by more than hearsay. */
+function rightText(right: Rights['rights'][number], law: Rights, scene: Scene): string {
+  const article = right.article === undefined ? '' : ` (${right.article})`
+  return `${right.name}${article}: ${claimText(right, law.sources, scene)}`
 }
 
 /** No region, or one whose law we have no guide to. */
@@ -103,12 +113,12 @@ function formFirst(guide: Guide, { question, catalog, speaker }: Scene): Block[]
   ]
 }
 
-/** The asked letter, the objection by default, filled with the company and its contact; a person's own data is never put in. */
+/** The asked letter, or the first of this law, filled with the company and its contact; a person's own data is never put in. */
 function letterBlocks(law: Rights, guide: Guide | undefined, { question, speaker }: Scene): Block[] {
   const { say } = speaker
-  const kind = question.letter ?? 'objection'
-  const letter = letterOf(law, kind, speaker.locale)
+  const letter = letterOf(law, letterKind(law, question), speaker.locale)
   if (!letter) return []
+  const { kind } = letter
   const contact = guide?.contact
   const company = contact?.name ?? guide?.company ?? say('rights.letter-company')
   const address = [contact?.email, contact?.form, contact?.address].filter((part) => part !== undefined).join('\n')
@@ -142,12 +152,18 @@ function letterBlocks(law: Rights, guide: Guide | undefined, { question, speaker
   ]
 }
 
+/** The asked kind where this law has it, else its first: an objection mostly. */
+function letterKind(law: Rights, { letter }: Scene['question']): LetterKind {
+  const has = (kind: LetterKind): boolean => law.letters.some((each) => each.kind === kind)
+  return letter && has(letter) ? letter : (LETTERS.find(has) ?? 'objection')
+}
+
 function afterwardsBlocks(law: Rights, scene: Scene): Block[] {
   const { speaker, question, catalog } = scene
   const { say } = speaker
   const authorities = authoritiesFor(law, question.region, catalog.regions)
-  const lines = authorities.map(({ name, region, url, email, language }) =>
-    [say('rights.authority-line', { name, region: speaker.region(region) }), url, email, language]
+  const lines = authorities.map(({ name, region, url, email, language, note }) =>
+    [say('rights.authority-line', { name, region: speaker.region(region) }), url, email, language, note]
       .filter((part) => part !== undefined)
       .join(' · '),
   )
@@ -162,12 +178,21 @@ function afterwardsBlocks(law: Rights, scene: Scene): Block[] {
       ? [{ type: 'list' as const, title: say('rights.complaint'), items: [claimText(law.complaint, law.sources, scene)] }]
       : []),
     ...(lines.length === 0 ? [] : [list]),
+    ...limitsBlocks(law, scene),
     ...(choices.length === 0 ? [] : [{ type: 'choices' as const, prompt: say('rights.which-district'), choices }]),
   ]
 }
 
+/** What the law does not reach. */
+function limitsBlocks(law: Rights, scene: Scene): Block[] {
+  const items = law.limits.map((limit) => claimText(limit, law.sources, scene))
+  return items.length === 0
+    ? []
+    : [{ type: 'details', title: scene.speaker.say('topic.limits'), blocks: [{ type: 'list', title: '', items }] }]
+}
+
 const letterChoices = (law: Rights, { question, speaker }: Scene): Choice[] =>
-  LETTERS.filter((kind: LetterKind) => kind !== (question.letter ?? 'objection') && law.letters.some((letter) => letter.kind === kind)).map(
+  LETTERS.filter((kind: LetterKind) => kind !== letterKind(law, question) && law.letters.some((letter) => letter.kind === kind)).map(
     (letter) => ({
       label: speaker.say(`rights.letter.${letter}`),
       ask: askAgain(question, { letter }),

@@ -31,9 +31,9 @@ export interface Turn {
 }
 
 /** Under this a reading is no reading. Set so that about 5 in 100 questions in scope are refused. */
-export const CONFIDENCE_THRESHOLD = 0.3
+export const CONFIDENCE_THRESHOLD = 0.25
 /** Two readings under the first and closer than the second are too close to guess: the person chooses. */
-const SURE_CONFIDENCE = 0.5
+const SURE_CONFIDENCE = 0.45
 const AMBIGUITY_MARGIN = 0.1
 /** A follow-up this sure of itself keeps its own intent beside a name. */
 const OWN_INTENT_CONFIDENCE = 0.45
@@ -101,11 +101,24 @@ function continueFrom(interpretation: Interpretation, context: Context, parts: D
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
   const pointed = pointedAt(interpretation, context, parts)
   if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed], confidence: 1 }
+  const without = listWithout(interpretation, context, parts)
+  if (without) return { ...slots, ...without, confidence: 1 }
   if (isFragment(interpretation, context, parts.followUps)) return continueFragment(interpretation, context, parts)
   const isInherited = ABOUT_PLATFORMS.has(interpretation.intent) && isNameless(interpretation)
   const { intent, confidence } = interpretation
   return { ...slots, intent, confidence, platforms: isInherited ? context.platforms : interpretation.platforms }
 }
+
+/** "not tiktok any more": off the announcements, or off the check-up's list. */
+function listWithout(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): ListReading | undefined {
+  const { platforms, leftOut, rest } = interpretation
+  const isAboutLeftOut = leftOut.length > 0 && platforms.every((id) => leftOut.includes(id))
+  if (!isAboutLeftOut || !COLLECTING.has(context.intent) || !followUps.isFiller(withoutListCues(rest, followUps))) return undefined
+  if (context.intent === 'subscribe') return { intent: 'unsubscribe', platforms: leftOut }
+  return { intent: context.intent, platforms: context.platforms.filter((id) => !leftOut.includes(id)) }
+}
+
+type ListReading = Pick<Reading, 'intent' | 'platforms'>
 
 /** "the second one", "the other one"; or "yes" to what was asked. */
 function pointedAt({ platforms, rest }: Interpretation, context: Context, { followUps }: DialogueParts): string | undefined {

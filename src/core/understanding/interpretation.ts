@@ -21,6 +21,8 @@ export interface Interpretation {
   readonly platforms: readonly string[]
   /** Platforms of which one is meant, where a shared name such as "Meta" leaves it open; else empty. */
   readonly candidates: readonly string[]
+  /** Platforms named only to leave them out: "not tiktok any more". */
+  readonly leftOut: readonly string[]
   /** A word that stands where a platform's name stands, and is none we know. It is the person's own. */
   readonly unknownPlatform?: string
   readonly region?: string
@@ -205,14 +207,17 @@ function resolvePlatforms(
   matches: readonly PlatformMatch[],
   intent: IntentId,
   factsOf: InterpreterParts['factsOf'],
-): Pick<Interpretation, 'platforms' | 'candidates'> {
+): Pick<Interpretation, 'platforms' | 'candidates' | 'leftOut'> {
   const dropped = intent === 'unsubscribe' ? matches.filter(({ aside }) => aside === 'negated') : []
   const meant = dropped.length > 0 ? dropped : matches.filter(({ aside }) => !isLeftOut(aside, intent))
   const certain = [...new Set(meant.flatMap(({ platforms }) => (platforms.length === 1 ? platforms : [])))]
   const platforms = certain.filter((id) => !isAssistantOf(id, certain, factsOf))
   const shared = meant.find((match) => match.platforms.length > 1)
   const isSettled = !shared || shared.platforms.some((id) => certain.includes(id))
-  return { platforms, candidates: isSettled ? [] : shared.platforms }
+  const negated = matches
+    .filter(({ aside, platforms: ids }) => aside === 'negated' && ids.length === 1)
+    .flatMap(({ platforms: ids }) => ids)
+  return { platforms, candidates: isSettled ? [] : shared.platforms, leftOut: negated }
 }
 
 /** "instead of whatsapp" names what an alternative is wanted for. */

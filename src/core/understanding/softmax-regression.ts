@@ -23,7 +23,7 @@ const EPOCHS = 10
 const LEARNING_RATE = 3
 const BIAS_RATE = 0.1
 /** Share of each label given to all classes alike: keeps the weights from running away on examples that are already right. */
-const SMOOTHING = 0.05
+const SMOOTHING = 0.1
 /** How far classes with few examples are lifted: 0 not at all, 1 to equal weight. */
 const BALANCE = 0.3
 const SEED = 20_250_527

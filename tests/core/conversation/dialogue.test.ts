@@ -23,6 +23,8 @@ test.for([
   [['turn off ai training', 'linkedin'], 'opt-out linkedin'],
   [['notify us when tiktok changes its policy', 'youtube too'], 'subscribe tiktok+youtube'],
   [['notify us when tiktok changes its policy', 'only youtube'], 'subscribe youtube'],
+  [['notify us when tiktok or youtube change their policy', 'not tiktok anymore'], 'unsubscribe tiktok'],
+  [['i use tiktok, youtube and x, what should i turn off', 'not youtube'], 'checkup tiktok+x'],
   [['how do i stop linkedin using my posts for ai', 'samsung'], 'opt-out linkedin android'],
   [['how do i stop linkedin using my posts for ai', 'best pizza in town', 'and on android'], 'opt-out linkedin android'],
 ] as const)('%j reads as %s', ([utterances, expected]) => {
