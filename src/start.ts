@@ -1,7 +1,7 @@
 /** What every way of starting shares: reads the configuration and the content, builds the assistant, and says plainly what is wrong. */
 import { join, resolve } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { prepareContent } from './content/prepared-content.ts'
+import { type PreparedContent, prepareContent } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
 
@@ -16,12 +16,12 @@ const EXIT_CONFIG = 78
 
 export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
 
-/**
- * @throws {ConfigError} for a bad environment.
- * @throws {ContentError} with every problem of the content.
- */
+/** @throws {ContentError} with every problem of the content. */
+export const openContent = (now: Date): PreparedContent => prepareContent(ROOT, KEPT_IN, todayOf(now))
+
+/** @throws {ContentError} with every problem of the content. */
 export function openAssistant(config: Config, now: Date): Assistant {
-  const { content, learnt } = prepareContent(ROOT, KEPT_IN, todayOf(now))
+  const { content, learnt } = openContent(now)
   return createAssistant(content, learnt, config)
 }
 

@@ -15,6 +15,7 @@ export function checkCatalog({ guides, rights, topics }: CatalogFiles): Problem[
   const alternatives = new Set(topics.flatMap(({ value }) => value.alternatives.map(({ id }) => id)))
   return [
     ...[...guides, ...rights, ...topics].flatMap(checkName),
+    ...checkFormerIds(guides),
     ...guides.flatMap((file) => [
       ...checkRepeats(file, 'controls'),
       ...checkRepeats(file, 'changes'),
@@ -27,6 +28,18 @@ export function checkCatalog({ guides, rights, topics }: CatalogFiles): Problem[
 function checkName(file: YamlFile<{ readonly id: string }>): Problem[] {
   const { id } = file.value
   return file.file.endsWith(`/${id}.yaml`) ? [] : [file.problemAt(['id'], `Id "${id}" differs from the file's name`)]
+}
+
+/** An id that once was published stays taken: by its guide, or as a redirect to one. */
+function checkFormerIds(guides: readonly YamlFile<Guide>[]): Problem[] {
+  const owners = new Map(guides.map(({ value }) => [value.id, value.id]))
+  return guides.flatMap((file) =>
+    file.value.formerly.flatMap((id, index) => {
+      const owner = owners.get(id)
+      owners.set(id, file.value.id)
+      return owner === undefined ? [] : [file.problemAt(['formerly', index], `Id "${id}" already leads to ${owner}`)]
+    }),
+  )
 }
 
 function checkRepeats(file: YamlFile<Guide>, list: 'controls' | 'changes'): Problem[] {

@@ -1,6 +1,6 @@
 /** The programs as a person starts them: what they print, where, and how they end. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -144,4 +144,59 @@ describe('validate', () => {
       stderr: expect.stringContaining('is no YAML file'),
     })
   })
+})
+
+describe('tools for volunteers', () => {
+  const root = projectWith('README.md', '')
+  const file = join(root, 'catalog/platforms/my-app.yaml')
+  const flags = ['--name', "My: 'App'", '--company', 'My Company, Inc.', '--kind', 'social', '--url', 'https://example.org/privacy']
+
+  test('guide:new writes a guide that validates after its blanks are filled, and never over another', () => {
+    expect(run('commands/guide-new.ts', { root, arguments: ['my-app', ...flags] })).toMatchObject({ status: 0, stderr: '' })
+    const blank = run('commands/validate.ts', { root, arguments: [file] })
+    expect(blank.status).toBe(1)
+    expect(blank.stderr.match(/still a blank/g)?.length).toBeGreaterThan(5)
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(: |- )\.\.\.(?=[\s,])/g, '$1Something.'))
+    expect(run('commands/validate.ts', { root, arguments: [file] })).toMatchObject({ status: 0, stderr: '' })
+    expect(run('commands/guide-new.ts', { root, arguments: ['my-app', ...flags] })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('exists already'),
+    })
+    rmSync(file)
+  })
+
+  test.for([
+    [[], /No id given/],
+    [['My App'], /Bad id/],
+    [['my-app'], /Give --name, --company, --kind, --url/],
+    [['my-app', ...flags.slice(0, 4), '--kind', 'fridge', '--url', 'https://example.org'], /Unknown kind/],
+  ] as const)('guide:new %j is told what is wrong', ([given, expected]) => {
+    expect(run('commands/guide-new.ts', { root, arguments: given })).toMatchObject({ status: 2, stderr: expect.stringMatching(expected) })
+  })
+
+  test('guide:preview shows what a person sees', () => {
+    const { stdout } = run('commands/guide-preview.ts', { arguments: ['linkedin', '--intent', 'limits', '--region', 'de'] })
+    expect(stdout).toMatch(/^LinkedIn: what opting out does not do/)
+    expect(run('commands/guide-preview.ts', { arguments: ['nothing'] })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('No guide is called "nothing"'),
+    })
+  })
+
+  test('catalog:report and catalog:export', () => {
+    expect(run('commands/catalog-report.ts').stdout).toContain('| linkedin | yes | on |')
+    const folder = join(root, 'export')
+    expect(run('commands/catalog-export.ts', { arguments: ['--folder', folder, '--base', 'https://example.org/optout'] })).toMatchObject({
+      status: 0,
+    })
+    expect(readFileSync(join(folder, 'changes.atom'), 'utf8')).toContain('<id>https://example.org/optout/changes.atom</id>')
+    expect(run('commands/catalog-export.ts')).toMatchObject({ status: 2 })
+  })
+
+  test.for(['guide-new', 'guide-preview', 'catalog-report', 'catalog-links', 'catalog-export', 'validate', 'ask'])(
+    '%s has help',
+    (name) => {
+      expect(run(`commands/${name}.ts`, { arguments: ['--help'] })).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage:') })
+    },
+  )
 })

@@ -85,6 +85,11 @@ test.for([
     ),
     /changes.1.id - Id "a" is used twice/,
   ],
+  [
+    'a former id that is still a guide',
+    replaced('name: Example', 'formerly: [linkedin]\nname: Example'),
+    /formerly.0 - Id "linkedin" already leads to linkedin/,
+  ],
   ['an id that differs from the file', replaced('id: example', 'id: other'), /id - Id "other" differs/],
   ['an address without https', replaced("'https://example.org'", "'example.org'"), /sources.S1.url - expected a whole address/],
 ] as const)('is told: %s', ([, text, expected]) => {

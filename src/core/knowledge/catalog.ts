@@ -27,7 +27,7 @@ export interface CatalogParts {
 }
 
 export function createCatalog({ guides, rights, topics, regions }: CatalogParts): Catalog {
-  const byId = new Map(guides.map((guide) => [guide.id, guide]))
+  const byId = new Map(guides.flatMap((guide) => [guide.id, ...guide.formerly].map((id) => [id, guide] as const)))
   const topicsById = new Map(topics.map((topic) => [topic.id, topic]))
   const terms = new Map(topics.flatMap((topic) => topic.terms.map((term) => [term.id, { term, topic }])))
   const alternatives = new Map(topics.flatMap((topic) => topic.alternatives.map((alternative) => [alternative.id, { alternative, topic }])))

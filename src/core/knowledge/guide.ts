@@ -127,6 +127,7 @@ const contactSchema = z.strictObject({
 
 export const guideSchema = z.strictObject({
   id: idSchema,
+  formerly: z.array(idSchema).default([]).describe('Ids this guide had before: they lead here for ever'),
   name: textSchema,
   company: textSchema,
   kind: z.enum(KINDS),
