@@ -21,6 +21,18 @@ export function controlBlocks(guide: Guide, control: Control, scene: Scene): Blo
   ]
 }
 
+/** Further controls, each folded away under its name. */
+export function otherControls(guide: Guide, others: readonly Control[], scene: Scene): Block[] {
+  if (others.length === 0) return []
+  const folds = others.map(
+    (control): Block => ({ type: 'details', title: control.name, blocks: withoutFolds(controlBlocks(guide, control, scene)) }),
+  )
+  return [{ type: 'text', text: scene.speaker.say('control.others', { count: others.length }) }, ...folds]
+}
+
+/** Inside a fold there is no other; the name stands as its title. */
+const withoutFolds = (blocks: readonly Block[]): Block[] => blocks.filter(({ type }) => type !== 'details' && type !== 'heading')
+
 /** Steps on the person's device, or on the first that has any; those of other devices folded away. */
 export function stepsBlocks(control: Control, { question, speaker }: Scene): Block[] {
   const wanted = question.device

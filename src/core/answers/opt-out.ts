@@ -2,7 +2,7 @@
 import { controlsFor, practiceIn, regionalControls } from '../knowledge/catalog.ts'
 import type { Control, Guide } from '../knowledge/guide.ts'
 import { statusOf } from '../knowledge/source.ts'
-import { controlBlocks, devicesOf, linkBlocks, stepsBlocks } from './control-blocks.ts'
+import { controlBlocks, devicesOf, linkBlocks, otherControls, stepsBlocks } from './control-blocks.ts'
 import { claimText, doubtsBlocks, sourcesBlocks, toneOf } from './fact-blocks.ts'
 import type { Block, Choice } from './reply.ts'
 import { type Answer, askAgain, guidesOf, intentChoice, type Scene } from './scene.ts'
@@ -39,7 +39,7 @@ function fullBlocks(guide: Guide, scene: Scene): Block[] {
     ...elsewhereBlocks(guide, scene),
     ...nothingToDo(guide, best, scene),
     ...(best ? controlBlocks(guide, best, scene) : []),
-    ...othersBlocks(guide, others, scene),
+    ...otherControls(guide, others, scene),
     ...limitsBlocks(guide, scene),
     ...doubtsBlocks(guide.doubts, scene),
     ...sourcesBlocks([...guide.practice.sources, ...controls.flatMap(({ sources }) => sources)], guide.sources, scene),
@@ -58,18 +58,6 @@ function nothingToDo(guide: Guide, best: Control | undefined, { catalog, questio
       : speaker.say('opt-out.no-control', { platform, region: speaker.region(question.region) })
   const next: Block[] = best ? [{ type: 'text', text: speaker.say('opt-out.next-best') }] : []
   return [{ type: 'text', text }, ...next]
-}
-
-function othersBlocks(guide: Guide, others: readonly Control[], scene: Scene): Block[] {
-  if (others.length === 0) return []
-  const title = scene.speaker.say('control.others', { count: others.length })
-  return [
-    {
-      type: 'details',
-      title,
-      blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
-    },
-  ]
 }
 
 /** Where the region is unknown: says that some have more, and lets the person choose theirs. */

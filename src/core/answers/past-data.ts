@@ -1,7 +1,7 @@
 /** Removing what was already taken or posted. */
 import { controlsFor } from '../knowledge/catalog.ts'
 import type { Guide } from '../knowledge/guide.ts'
-import { controlBlocks } from './control-blocks.ts'
+import { controlBlocks, otherControls } from './control-blocks.ts'
 import { sourcesBlocks } from './fact-blocks.ts'
 import { popularChoices } from './platform-choices.ts'
 import type { Block } from './reply.ts'
@@ -26,21 +26,11 @@ function guideBlocks(guide: Guide, scene: Scene): Block[] {
     ({ pastData: removes, does }) => removes || does === 'delete',
   )
   const [best, ...others] = controls
-  const more: Block[] =
-    others.length === 0
-      ? []
-      : [
-          {
-            type: 'details',
-            title: speaker.say('control.others', { count: others.length }),
-            blocks: others.flatMap((control) => controlBlocks(guide, control, scene).filter(({ type }) => type !== 'details')),
-          },
-        ]
   return [
     { type: 'heading', text: speaker.say('past-data.title', { platform: guide.name }) },
     { type: 'text', text: speaker.say(best ? 'past-data.intro' : 'past-data.none', { platform: guide.name }) },
     ...(best ? controlBlocks(guide, best, scene) : [{ type: 'text' as const, text: speaker.say('past-data.models') }]),
-    ...more,
+    ...otherControls(guide, others, scene),
     ...sourcesBlocks(
       controls.flatMap(({ sources }) => sources),
       guide.sources,
