@@ -4,7 +4,7 @@ import { createTerminalAdapter } from './adapters/terminal/adapter.ts'
 import { openAssistant, runMain } from './start.ts'
 
 await runMain(async (config) => {
-  const assistant = openAssistant(config, new Date())
+  const assistant = await openAssistant(config, new Date())
   const stop = new AbortController()
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
   const { stdin, stdout } = process

@@ -17,11 +17,11 @@ const EXIT_CONFIG = 78
 export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
 
 /** @throws {ContentError} with every problem of the content. */
-export const openContent = (now: Date): PreparedContent => prepareContent(ROOT, KEPT_IN, todayOf(now))
+export const openContent = (now: Date): Promise<PreparedContent> => prepareContent(ROOT, KEPT_IN, todayOf(now))
 
 /** @throws {ContentError} with every problem of the content. */
-export function openAssistant(config: Config, now: Date): Assistant {
-  const { content, learnt } = openContent(now)
+export async function openAssistant(config: Config, now: Date): Promise<Assistant> {
+  const { content, learnt } = await openContent(now)
   return createAssistant(content, learnt, config)
 }
 

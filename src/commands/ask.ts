@@ -39,7 +39,7 @@ await runCommand(USAGE, () => runMain(ask))
 async function ask(config: Parameters<typeof openAssistant>[0]): Promise<void> {
   const { values, question } = readArguments()
   if (question === '' && !values.jsonl) throw new UsageError('No question given.')
-  const assistant = openAssistant(config, new Date())
+  const assistant = await openAssistant(config, new Date())
   const preferences = readPreferences(values, assistant)
   if (values.jsonl) return answerLines(assistant, preferences)
   const outcome = respond(assistant, preferences, question, undefined)

@@ -15,12 +15,12 @@ Writes into the folder: catalog.json with catalog.schema.json, changes.atom over
 `
 
 await runCommand(USAGE, () =>
-  runMain(() => {
+  runMain(async () => {
     const { values } = parseArgs({ options: { base: { type: 'string' }, folder: { type: 'string', default: 'export' } } })
     if (values.base === undefined || !URL.canParse(values.base))
       throw new UsageError('--base takes a whole address, such as https://example.org/optout/.')
     const base = values.base.endsWith('/') ? values.base : `${values.base}/`
-    const files = exportCatalog(openContent(new Date()).content, base)
+    const files = exportCatalog((await openContent(new Date())).content, base)
     for (const { file, text } of files) {
       const path = join(values.folder, file)
       mkdirSync(dirname(path), { recursive: true })

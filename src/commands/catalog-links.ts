@@ -3,8 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { parse } from 'yaml'
 import { checkLinks, reportLinks } from '../content/link-check.ts'
-import { CONTENT_FOLDERS } from '../content/load-content.ts'
-import { readFiles } from '../content/read-files.ts'
+import { CONTENT_FILES, CONTENT_FOLDERS, readFiles } from '../content/read-files.ts'
 import { ROOT } from '../start.ts'
 import { runCommand, UsageError } from './command.ts'
 
@@ -29,7 +28,7 @@ await runCommand(USAGE, async () => {
       timeout: { type: 'string', default: '15000' },
     },
   })
-  const files = readFiles(ROOT, CONTENT_FOLDERS, /\.ya?ml$/).filter(
+  const files = readFiles(ROOT, CONTENT_FOLDERS, CONTENT_FILES).filter(
     ({ file }) => file.startsWith('catalog/') && (positionals.length === 0 || positionals.includes(file)),
   )
   if (files.length === 0) throw new UsageError('No such file in catalog/.')

@@ -10,8 +10,8 @@ Then what needs a look: alternatives without a guide, names of several platforms
 `
 
 await runCommand(USAGE, () =>
-  runMain((config) => {
+  runMain(async (config) => {
     const now = new Date()
-    process.stdout.write(`${reportCatalog(openContent(now).content, now, config.staleAfterDays)}\n`)
+    process.stdout.write(`${reportCatalog((await openContent(now)).content, now, config.staleAfterDays)}\n`)
   }),
 )

@@ -16,14 +16,14 @@ ${SLOT_USAGE}
 
 await runCommand(USAGE, () => runMain(preview))
 
-function preview(config: Parameters<typeof openAssistant>[0]): void {
+async function preview(config: Parameters<typeof openAssistant>[0]): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { ...SLOT_OPTIONS, intent: { type: 'string', default: 'opt-out' } },
   })
   const [id = ''] = positionals
   const intent = intentIdSchema.safeParse(values.intent)
-  const assistant = openAssistant(config, new Date())
+  const assistant = await openAssistant(config, new Date())
   if (!assistant.knowsPlatform(id)) throw new UsageError(id === '' ? 'No id given.' : `No guide is called "${id}".`)
   if (!intent.success) throw new UsageError(`Unknown intent "${values.intent}".`)
   const { locale, ...slots } = readPreferences(values, assistant)

@@ -9,7 +9,7 @@ import { ContentError } from '../content/problem.ts'
 import { openAssistant } from '../start.ts'
 
 try {
-  openAssistant(readConfig({}), new Date())
+  await openAssistant(readConfig({}), new Date())
 } catch (error) {
   if (!(error instanceof ContentError)) throw error
   process.stderr.write(`${error.message}\n`)

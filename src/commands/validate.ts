@@ -1,8 +1,8 @@
 /** `npm run validate [file ...]`: checks the content and names every problem with its line. */
 import { relative, resolve, sep } from 'node:path'
-import { CONTENT_FOLDERS, checkContent } from '../content/load-content.ts'
+import { checkContent } from '../content/load-content.ts'
 import { formatProblems } from '../content/problem.ts'
-import { readFiles } from '../content/read-files.ts'
+import { CONTENT_FILES, CONTENT_FOLDERS, readFiles } from '../content/read-files.ts'
 import { ROOT, todayOf } from '../start.ts'
 
 const USAGE = `Usage: npm run validate                     checks everything in catalog/ and intents/
@@ -16,7 +16,7 @@ if (names.includes('--help') || names.includes('-h')) process.stdout.write(USAGE
 else validate(names.map((name) => relative(ROOT, resolve(name)).split(sep).join('/')))
 
 function validate(wanted: readonly string[]): void {
-  const files = readFiles(ROOT, CONTENT_FOLDERS, /\.ya?ml$/)
+  const files = readFiles(ROOT, CONTENT_FOLDERS, CONTENT_FILES)
   const unknown = wanted.filter((name) => !files.some(({ file }) => file === name))
   const { problems } = checkContent(files, todayOf(new Date()))
   const shown = wanted.length === 0 ? problems : problems.filter(({ file }) => wanted.includes(file))

@@ -42,8 +42,6 @@ export const FILE_KINDS = {
 type FileKind = keyof typeof FILE_KINDS
 type Parsed<K extends FileKind> = YamlFile<z.infer<(typeof FILE_KINDS)[K]['schema']>>
 
-export const CONTENT_FOLDERS = ['catalog', 'intents'] as const
-
 export interface LoadedContent {
   readonly content: Content
   readonly examples: readonly Examples[]

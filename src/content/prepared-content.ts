@@ -11,8 +11,7 @@ import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { Content } from '../core/content.ts'
 import { type Learnt, learn } from '../core/understanding/learning.ts'
-import { CONTENT_FOLDERS, loadContent } from './load-content.ts'
-import { readFiles, type TextFile } from './read-files.ts'
+import { CONTENT_FILES, CONTENT_FOLDERS, readFiles, type TextFile } from './read-files.ts'
 
 export interface PreparedContent {
   readonly content: Content
@@ -28,11 +27,13 @@ const PROGRAM_FOLDERS = ['src/core', 'src/content']
  * @param today `YYYY-MM-DD`
  * @throws {ContentError} with every problem of the content.
  */
-export function prepareContent(root: string, keptIn: string, today: string): PreparedContent {
-  const files = readFiles(root, CONTENT_FOLDERS, /\.ya?ml$/)
+export async function prepareContent(root: string, keptIn: string, today: string): Promise<PreparedContent> {
+  const files = readFiles(root, CONTENT_FOLDERS, CONTENT_FILES)
   const kept = join(keptIn, `content-${hashOf([...files, ...readFiles(root, PROGRAM_FOLDERS, /\.ts$/)])}.bin`)
   const read = readKept(kept)
   if (read) return read
+  // Only here: what reads and checks YAML is not needed, nor held in memory, by any other start.
+  const { loadContent } = await import('./load-content.ts')
   const { content, examples } = loadContent(files, today)
   const prepared = { content, learnt: learn(examples, content) }
   keep(prepared, keptIn, kept)

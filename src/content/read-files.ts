@@ -2,6 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
+/** Where content stands, and which files there are content. */
+export const CONTENT_FOLDERS = ['catalog', 'intents'] as const
+export const CONTENT_FILES = /\.ya?ml$/
+
 export interface TextFile {
   /** Path from `root`, with `/`. */
   readonly file: string

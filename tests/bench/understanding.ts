@@ -6,6 +6,8 @@ import { loadContent } from '../../src/content/load-content.ts'
 import { createCues } from '../../src/core/understanding/cues.ts'
 import { createIntentClassifier, type Example, learnIntents } from '../../src/core/understanding/intent-classifier.ts'
 import { createFeatureExtractor, exampleTokens } from '../../src/core/understanding/intent-features.ts'
+import { createReader } from '../../src/core/understanding/reader.ts'
+import { regionNames } from '../../src/core/understanding/slots.ts'
 import { createWordClasses } from '../../src/core/understanding/word-classes.ts'
 import { converse, hasShared, realFiles, SHARED, TODAY } from '../support/world.ts'
 
@@ -35,7 +37,11 @@ function scoreQuestions(name: string, options: readonly string[]): void {
 function crossValidate(): void {
   const { content, examples } = loadContent(realFiles(), TODAY)
   const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), createCues(content.cues))
-  const all: Example[] = examples.flatMap(({ intent, texts }) => texts.map((text) => ({ intent, tokens: exampleTokens(text) })))
+  const read = createReader(
+    content,
+    regionNames(content.regions).map(([name]) => name),
+  )
+  const all: Example[] = examples.flatMap(({ intent, texts }) => texts.map((text) => ({ intent, tokens: exampleTokens(text, read) })))
   // Neighbouring lines are often variants of one another; whole blocks of them go to one fold.
   const foldOf = (index: number): number => Math.floor(index / 10) % FOLDS
   const readings = Array.from({ length: FOLDS }, (_, fold) => {

@@ -1,22 +1,20 @@
 /** What tests share: the real content, read once, and a small one of their own. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { CONTENT_FOLDERS } from '../../src/content/load-content.ts'
 import { type PreparedContent, prepareContent } from '../../src/content/prepared-content.ts'
-import { readFiles, type TextFile } from '../../src/content/read-files.ts'
+import { CONTENT_FILES, CONTENT_FOLDERS, readFiles, type TextFile } from '../../src/content/read-files.ts'
 import { type Assistant, createAssistant, type Outcome } from '../../src/core/conversation/assistant.ts'
 import type { Context } from '../../src/core/conversation/context.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 export const TODAY = '2026-11-24'
 export const NOW = new Date(`${TODAY}T12:00:00Z`)
-export const YAML_FILES = /\.ya?ml$/
 
 /** Material beside the checkout that not every machine has; tests on it are skipped where it is missing, and say so. */
 export const SHARED = resolve(ROOT, '../shared')
 export const hasShared = (path: string): boolean => existsSync(join(SHARED, path))
 
-export const realFiles = (): TextFile[] => readFiles(ROOT, CONTENT_FOLDERS, YAML_FILES)
+export const realFiles = (): TextFile[] => readFiles(ROOT, CONTENT_FOLDERS, CONTENT_FILES)
 
 /** A content small enough to check in a moment: two guides, no rights, no topics, a few examples an intent. */
 export const fewFiles = (): TextFile[] =>
@@ -24,11 +22,8 @@ export const fewFiles = (): TextFile[] =>
     .filter(({ file }) => !file.startsWith('catalog/') || /platforms\/(linkedin|facebook)\.yaml$/.test(file))
     .map(({ file, text }) => ({ file, text: /^intents\/[^/]+$/.test(file) ? text.split('\n').slice(0, 40).join('\n') : text }))
 
-let prepared: PreparedContent | undefined
-export function realContent(): PreparedContent {
-  prepared ??= prepareContent(ROOT, join(ROOT, 'node_modules/.cache/optout'), TODAY)
-  return prepared
-}
+const prepared = await prepareContent(ROOT, join(ROOT, 'node_modules/.cache/optout'), TODAY)
+export const realContent = (): PreparedContent => prepared
 
 export const SETTINGS = { reportUrl: 'https://example.org/new', staleAfterDays: 365 }
 

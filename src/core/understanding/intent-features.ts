@@ -4,7 +4,8 @@
  * A feature is a short string: its first letter is its kind, the rest what was found.
  */
 import { type Cues, cueAt } from './cues.ts'
-import { MAX_UTTERANCE_LENGTH, toUtterance, type Word } from './utterance.ts'
+import type { Reader } from './reader.ts'
+import { MAX_UTTERANCE_LENGTH, type Word } from './utterance.ts'
 import type { WordClasses } from './word-classes.ts'
 
 export const SLOTS = ['platform', 'region', 'device'] as const
@@ -26,11 +27,11 @@ const OVERALL_WEIGHT = 3
 const PLACEHOLDER = /\{(platform|region|device)\}/
 
 /** The tokens of an example of `intents/`, in which `{platform}` and the like stand for names. */
-export function exampleTokens(example: string): Token[] {
+export function exampleTokens(example: string, read: Reader): Token[] {
   return example
     .slice(0, MAX_UTTERANCE_LENGTH)
     .split(PLACEHOLDER)
-    .flatMap((part, index): Token[] => (index % 2 === 1 ? [{ slot: part as SlotName }] : toUtterance(part).words.map((word) => ({ word }))))
+    .flatMap((part, index): Token[] => (index % 2 === 1 ? [{ slot: part as SlotName }] : read(part).words.map((word) => ({ word }))))
 }
 
 export function createFeatureExtractor(classesOf: WordClasses, { context }: Cues): FeatureExtractor {

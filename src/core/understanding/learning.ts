@@ -4,6 +4,8 @@ import { createCues } from './cues.ts'
 import type { IntentId } from './intent.ts'
 import { type LearntIntents, learnIntents } from './intent-classifier.ts'
 import { createFeatureExtractor, exampleTokens } from './intent-features.ts'
+import { createReader } from './reader.ts'
+import { regionNames } from './slots.ts'
 import { createWordClasses } from './word-classes.ts'
 
 /** Texts of `intents/<intent>.yaml`, all languages together. */
@@ -19,8 +21,12 @@ export interface Learnt {
 }
 
 /** @throws {RangeError} without examples. */
-export function learn(examples: readonly Examples[], content: Pick<Content, 'cues' | 'wordClasses'>): Learnt {
-  const tokenized = examples.flatMap(({ intent, texts }) => texts.map((text) => ({ intent, tokens: exampleTokens(text) })))
+export function learn(examples: readonly Examples[], content: Content): Learnt {
+  const read = createReader(
+    content,
+    regionNames(content.regions).map(([name]) => name),
+  )
+  const tokenized = examples.flatMap(({ intent, texts }) => texts.map((text) => ({ intent, tokens: exampleTokens(text, read) })))
   const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), createCues(content.cues))
   const words = new Set(tokenized.flatMap(({ tokens }) => tokens.flatMap((token) => ('word' in token ? token.word.key : []))))
   return { intents: learnIntents(tokenized, featuresOf), words: [...words] }

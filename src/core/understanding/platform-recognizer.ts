@@ -72,7 +72,6 @@ export function createPlatformRecognizer(
   const names = createPhraseIndex(namings, ({ by }) => by === 'names' || by === 'features')
   const idioms = createPhraseIndex(lexicon.flatMap(({ aliases }) => aliases.idioms.map((idiom) => [idiom, true] as const)))
   const speller = createSpeller(spellable(namings))
-  const unspaced = namings.map(([name, naming]) => ({ key: phraseKeys(name).join(''), naming })).filter(({ key }) => key.length > 1)
   const finders: Finder[] = [
     (words, at) => names.matchAt(words, at),
     (words, at) => inflectedAt(names, words[at]),
@@ -97,11 +96,6 @@ export function createPlatformRecognizer(
     const { words } = utterance
     const idiom = idioms.matchAt(words, at)
     if (idiom) return { matches: [], length: idiom.length }
-    const word = words[at]
-    if (word?.unspaced) {
-      const held = unspaced.filter(({ key }) => word.key.includes(key))
-      return { matches: held.map(({ naming }) => ({ ...naming, at, length: 1, evidence: CERTAIN })), length: 1 }
-    }
     const match = findAt(utterance, at)
     return match ? { matches: [match], length: match.length } : { matches: [], length: 1 }
   }

@@ -16,28 +16,28 @@ export const devicesFileSchema = z.strictObject({
 })
 export type DeviceEntry = z.infer<typeof devicesFileSchema>['devices'][number]
 
+/** Languages whose names for countries are understood. */
+const UNDERSTOOD_LOCALES = ['en', 'es', 'pt-BR', 'de', 'fr', 'it', 'nl', 'pl', 'ru', 'uk', 'tr', 'ja', 'ko', 'zh-Hans', 'hi', 'id', 'ar']
+
 export interface RegionIndex {
   readonly phrases: PhraseIndex<string>
   /** Abbreviations that count only as written: `US`. */
   readonly cased: ReadonlyMap<string, string>
 }
 
-/**
- * Names of regions in every given locale: those of CLDR by their code, and the file's own.
- *
- * @param locales BCP 47; names of all of them are understood at once.
- */
-export function createRegionIndex(entries: readonly RegionEntry[], locales: readonly string[]): RegionIndex {
-  const namings = locales.map((locale) => new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' }))
-  const phrases = entries.flatMap(({ id, code, aliases }) => {
+/** Names of each region with its id: those of CLDR by its code in every language understood, and the file's own. */
+export function regionNames(entries: readonly RegionEntry[]): (readonly [name: string, id: string])[] {
+  const namings = UNDERSTOOD_LOCALES.map((locale) => new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' }))
+  return entries.flatMap(({ id, code, aliases }) => {
     const names = code === undefined ? [] : namings.flatMap((naming) => naming.of(code) ?? [])
     return [...aliases, ...names].map((name) => [name, id] as const)
   })
-  return {
-    phrases: createPhraseIndex(phrases),
-    cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))),
-  }
 }
+
+export const createRegionIndex = (entries: readonly RegionEntry[], names: readonly (readonly [string, string])[]): RegionIndex => ({
+  phrases: createPhraseIndex(names),
+  cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))),
+})
 
 export const createDeviceIndex = (entries: readonly DeviceEntry[]): PhraseIndex<Device> =>
   createPhraseIndex(entries.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id] as const)))

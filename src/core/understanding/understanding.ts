@@ -8,13 +8,11 @@ import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
 import type { Learnt } from './learning.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
-import { createDeviceIndex, createRegionIndex } from './slots.ts'
+import { createReader } from './reader.ts'
+import { createDeviceIndex, createRegionIndex, regionNames } from './slots.ts'
 import { createTopicFinder } from './topic-finder.ts'
 import { phraseKeys } from './utterance.ts'
 import { createWordClasses } from './word-classes.ts'
-
-/** Languages whose names for countries are understood. */
-const UNDERSTOOD_LOCALES = ['en', 'es', 'pt-BR', 'de', 'fr', 'it', 'nl', 'pl', 'ru', 'uk', 'tr', 'ja', 'ko', 'zh-Hans', 'hi', 'id', 'ar']
 
 export interface Understanding {
   readonly interpret: Interpreter
@@ -25,12 +23,17 @@ export interface Understanding {
 export function createUnderstanding(content: Content, learnt: Learnt): Understanding {
   const cues = createCues(content.cues)
   const isKnownWord = createWordCheck(learnt.words, content.followUps, cues)
+  const regions = regionNames(content.regions)
   const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
   const interpret = createInterpreter({
+    read: createReader(
+      content,
+      regions.map(([name]) => name),
+    ),
     recognizer,
-    regions: createRegionIndex(content.regions, UNDERSTOOD_LOCALES),
+    regions: createRegionIndex(content.regions, regions),
     devices: createDeviceIndex(content.devices),
     brands,
     classify: createIntentClassifier(learnt.intents, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),

@@ -15,7 +15,7 @@ export interface Word {
   readonly raw: string
   /** Whether only punctuation, or the end, follows it. */
   readonly endsClause: boolean
-  /** A run of a script that puts no spaces between words; it may hold several. */
+  /** Of a script that puts no spaces between words: a piece of a run. */
   readonly unspaced: boolean
 }
 
@@ -31,13 +31,22 @@ const SCRIPT_RUN =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|[\p{Script=Thai}]+|[\p{Script=Hangul}]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー\p{Script=Thai}\p{Script=Hangul}]+/gu
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 
-/** Cuts an utterance of any length and content into words. Never throws; the cost is bounded by the cap. */
-export function toUtterance(text: string): Utterance {
+/** Cuts a run of a script that puts no spaces between words. */
+export type Cutter = (run: string) => readonly string[]
+
+const keepWhole: Cutter = (run) => [run]
+
+/**
+ * Cuts an utterance of any length and content into words. Never throws; the cost is bounded by the cap.
+ *
+ * @param cut how to cut where there are no spaces; without it such runs stay whole, as names and phrases are written.
+ */
+export function toUtterance(text: string, cut: Cutter = keepWhole): Utterance {
   const capped = cap(text).toWellFormed().normalize('NFKC')
   const words: Word[] = []
   for (const match of capped.matchAll(WORD)) {
     const end = match.index + match[0].length
-    const runs = match[0].match(SCRIPT_RUN) ?? []
+    const runs = (match[0].match(SCRIPT_RUN) ?? []).flatMap((run) => (UNSPACED.test(run) ? cut(run) : [run]))
     for (const [index, run] of runs.entries()) {
       if (words.length === MAX_WORDS) return { words, mixedCase: isMixedCase(capped) }
       const last = index === runs.length - 1
