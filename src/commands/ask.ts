@@ -7,6 +7,7 @@ import type { Context } from '../core/conversation/context.ts'
 import { openAssistant, runMain } from '../start.ts'
 import { printReply, readPreferences, SLOT_OPTIONS, SLOT_USAGE, textOf } from './answering.ts'
 import { runCommand, UsageError } from './command.ts'
+import { explanationText } from './explanation-text.ts'
 
 const USAGE = `Usage:
   npm run -s ask -- "question" [options]     answers one question
@@ -14,6 +15,7 @@ const USAGE = `Usage:
 
 Options:
 ${SLOT_USAGE}
+  --explain       shows which words gave which platform and intent, what was second, and why it asked or stayed silent
   --json          prints the reading and the text as JSON
   --jsonl         reads JSON lines, prints one reading a line in the same order
   --help          shows this
@@ -43,7 +45,8 @@ async function ask(config: Parameters<typeof openAssistant>[0]): Promise<void> {
   const preferences = readPreferences(values, assistant)
   if (values.jsonl) return answerLines(assistant, preferences)
   const outcome = respond(assistant, preferences, question, undefined)
-  if (values.json) process.stdout.write(`${JSON.stringify(toReading(outcome, assistant))}\n`)
+  if (values.explain) process.stdout.write(`${explanationText(assistant.explain(question), outcome.turn)}\n`)
+  else if (values.json) process.stdout.write(`${JSON.stringify(toReading(outcome, assistant))}\n`)
   else printReply(outcome, assistant)
 }
 
@@ -52,6 +55,7 @@ function readArguments() {
     allowPositionals: true,
     options: {
       ...SLOT_OPTIONS,
+      explain: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       jsonl: { type: 'boolean', default: false },
     },

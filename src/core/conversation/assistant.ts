@@ -12,6 +12,7 @@ import { createCatalog } from '../knowledge/catalog.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
+import type { Explainer } from '../understanding/explanation.ts'
 import type { Learnt } from '../understanding/learning.ts'
 import { createUnderstanding } from '../understanding/understanding.ts'
 import { type Context, freshContext } from './context.ts'
@@ -48,6 +49,8 @@ export interface Assistant {
   /** Says the adapters' own sentences; the nearest locale that has replies. */
   speaker(locale: string): Speaker
   readonly regions: Regions
+  /** How an utterance is read by itself, word by word. */
+  readonly explain: Explainer
   knowsPlatform(id: string): boolean
 }
 
@@ -55,7 +58,7 @@ export interface Assistant {
 export function createAssistant(content: Content, learnt: Learnt, settings: AnswerSettings): Assistant {
   const regions = createRegions(content.regions)
   const catalog = createCatalog({ ...content, regions })
-  const { interpret, recognizer, brands } = createUnderstanding(content, learnt)
+  const { interpret, explain, recognizer, brands } = createUnderstanding(content, learnt)
   const needPlatform = new Set(content.needPlatform)
   const dialogue = createDialogue({
     followUps: createFollowUpCues(content.followUps),
@@ -70,6 +73,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   return {
     speaker: speakerFor,
     regions,
+    explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
     respond({ input, context, preferences, now }) {
       const known = freshContext(context, now)
@@ -91,6 +95,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
 function turnOf({ intent, platforms, region, device, topic, letter }: Ask): Turn {
   return {
     kind: 'answer',
+    reason: 'understood',
     intent,
     platforms,
     candidates: [],
@@ -112,7 +117,7 @@ function withPreferences(turn: Turn, { region, device }: Preferences): Turn {
   }
 }
 
-const questionOf = ({ kind: _kind, confidence: _confidence, ...question }: Turn): Question => question
+const questionOf = ({ kind: _kind, reason: _reason, confidence: _confidence, ...question }: Turn): Question => question
 
 /** A greeting or something that is none of our business leaves the thread where it was. */
 function nextContext(turn: Turn, before: Context | undefined, now: Date): Context | undefined {

@@ -13,8 +13,12 @@ import type { FollowUpCues } from './follow-up.ts'
 
 export type TurnKind = 'answer' | 'ask' | 'fallback'
 
+/** Why a turn is answered, asked back or let pass. */
+export type TurnReason = 'understood' | 'unknown-platform' | 'shared-name' | 'needs-platform' | 'close-readings' | 'unsure' | 'not-ours'
+
 export interface Turn {
   readonly kind: TurnKind
+  readonly reason: TurnReason
   readonly intent: IntentId
   readonly platforms: readonly string[]
   /** What to choose from when `kind` is `ask`; empty where any platform may be named. */
@@ -178,14 +182,17 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   const reading = isMany(given) ? { ...given, intent: 'checkup' as const } : given
   const { unknownPlatform, candidates, topics, terms } = interpretation
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
-  if (reading.intent === 'none' || reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', intent: 'none' }
-  if (candidates.length > 0) return { ...turn, kind: 'ask', candidates }
-  if (unknownPlatform !== undefined && reading.platforms.length === 0 && ABOUT_PLATFORMS.has(reading.intent)) {
-    return { ...turn, kind: 'answer', unknownPlatform }
+  if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
+  if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
+  if (candidates.length > 0) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
+  const isNamed = reading.platforms.length > 0
+  if (unknownPlatform !== undefined && !isNamed && ABOUT_PLATFORMS.has(reading.intent)) {
+    return { ...turn, kind: 'answer', reason: 'unknown-platform', unknownPlatform }
   }
   const readings = closeReadings(reading, interpretation)
-  if (readings.length > 0) return { ...turn, kind: 'ask', readings }
-  return { ...turn, kind: needsPlatform(reading.intent) && reading.platforms.length === 0 ? 'ask' : 'answer' }
+  if (readings.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings }
+  if (needsPlatform(reading.intent) && !isNamed) return { ...turn, kind: 'ask', reason: 'needs-platform' }
+  return { ...turn, kind: 'answer', reason: 'understood' }
 }
 
 /** The two likeliest intents, where neither stands out. */

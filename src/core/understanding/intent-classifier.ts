@@ -62,6 +62,31 @@ export function createIntentClassifier(learnt: LearntIntents, featuresOf: Featur
   }
 }
 
+/** What one feature of an utterance did for an intent. */
+export interface Contribution {
+  /** As the extractor wrote it: a letter for its kind, then what was found. */
+  readonly feature: string
+  /** Added to the first intent's score, less what it added to the second's. */
+  readonly weight: number
+}
+
+/** Why the first intent was put before the second: every known feature, the strongest first. */
+export type IntentExplainer = (tokens: readonly Token[], first: IntentId, second: IntentId) => readonly Contribution[]
+
+export function createIntentExplainer(learnt: LearntIntents, featuresOf: FeatureExtractor): IntentExplainer {
+  return (tokens, first, second) => {
+    const found = featuresOf(tokens)
+    const { ids, values } = toVector(found, learnt)
+    const names = new Map(found.map((feature) => [rowOf(hashOf(feature), learnt.features), feature]))
+    const weightAt = (row: number, intent: IntentId): number => learnt.weights[row * INTENTS.length + INTENTS.indexOf(intent)] ?? 0
+    const contributions = Array.from(ids, (row, index) => ({
+      feature: names.get(row) ?? '',
+      weight: (values[index] ?? 0) * (weightAt(row, first) - weightAt(row, second)),
+    }))
+    return contributions.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+  }
+}
+
 type Vocabulary = Pick<LearntIntents, 'features' | 'rarity'>
 
 /** Every feature that enough examples have, by its hash. */

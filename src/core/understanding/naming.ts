@@ -126,7 +126,7 @@ export interface Masks {
 export const isFree = (at: number, masks: Masks): boolean =>
   !covers(masks.platform, at) && !covers(masks.region, at) && !covers(masks.device, at)
 
-function toTokens(words: readonly Word[], masks: Masks): Token[] {
+export function toTokens(words: readonly Word[], masks: Masks): Token[] {
   const tokens: Token[] = []
   for (const [at, word] of words.entries()) {
     const slot = (['platform', 'region', 'device'] as const).find((name) => covers(masks[name], at))

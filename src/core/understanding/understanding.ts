@@ -3,7 +3,8 @@ import type { Content } from '../content.ts'
 import type { FollowUpsFile } from '../conversation/follow-up.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { type Cues, createCues } from './cues.ts'
-import { createIntentClassifier } from './intent-classifier.ts'
+import { createExplainer, type Explainer } from './explanation.ts'
+import { createIntentClassifier, createIntentExplainer } from './intent-classifier.ts'
 import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
 import type { Learnt } from './learning.ts'
@@ -16,6 +17,7 @@ import { createWordClasses } from './word-classes.ts'
 
 export interface Understanding {
   readonly interpret: Interpreter
+  readonly explain: Explainer
   readonly recognizer: PlatformRecognizer
   readonly brands: ReadonlyMap<string, Device>
 }
@@ -27,7 +29,8 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
   const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
-  const interpret = createInterpreter({
+  const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), cues)
+  const parts = {
     read: createReader(
       content,
       regions.map(([name]) => name),
@@ -36,13 +39,14 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     regions: createRegionIndex(content.regions, regions),
     devices: createDeviceIndex(content.devices),
     brands,
-    classify: createIntentClassifier(learnt.intents, createFeatureExtractor(createWordClasses(content.wordClasses), cues)),
+    classify: createIntentClassifier(learnt.intents, featuresOf),
     cues,
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
-    factsOf: (platform) => facts.get(platform),
-  })
-  return { interpret, recognizer, brands }
+    factsOf: (platform: string) => facts.get(platform),
+  }
+  const explain = createExplainer(parts, createIntentExplainer(learnt.intents, featuresOf))
+  return { interpret: createInterpreter(parts), explain, recognizer, brands }
 }
 
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */
