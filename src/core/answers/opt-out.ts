@@ -2,7 +2,7 @@
 import { controlsFor, practiceIn, regionalControls } from '../knowledge/catalog.ts'
 import type { Control, Guide } from '../knowledge/guide.ts'
 import { statusOf } from '../knowledge/source.ts'
-import { controlBlocks, devicesOf, linkBlocks, otherControls, stepsBlocks } from './control-blocks.ts'
+import { controlBlocks, linkBlocks, otherControls, stepsBlocks } from './control-blocks.ts'
 import { claimText, doubtsBlocks, sourcesBlocks, toneOf } from './fact-blocks.ts'
 import type { Block, Choice } from './reply.ts'
 import { type Answer, askAgain, guidesOf, intentChoice, type Scene } from './scene.ts'
@@ -112,7 +112,6 @@ function nextBlocks(guides: readonly Guide[], scene: Scene): Block[] {
     guides.length > 1
       ? [...guides.map(({ id, name }) => ({ label: name, ask: askAgain(question, { platforms: [id] }) })), intentChoice(scene, 'checkup')]
       : [
-          ...deviceChoices(guide, scene),
           intentChoice(scene, 'practice'),
           intentChoice(scene, 'past-data'),
           intentChoice(scene, 'rights'),
@@ -120,11 +119,4 @@ function nextBlocks(guides: readonly Guide[], scene: Scene): Block[] {
           intentChoice(scene, 'alternatives'),
         ]
   return [{ type: 'choices', prompt: speaker.say('ask.next'), choices }]
-}
-
-function deviceChoices(guide: Guide, { question, speaker, catalog }: Scene): Choice[] {
-  const devices = devicesOf(controlsFor(guide, question.region, catalog.regions))
-  return devices
-    .filter((device) => device !== question.device && device !== 'desktop')
-    .map((device) => ({ label: speaker.say(`device.${device}`), ask: askAgain(question, { device }) }))
 }

@@ -187,6 +187,8 @@ function evidenceFor(utterance: Utterance, at: number, length: number, cues: Cue
     [isNamed, 2],
     [cueBefore(cues.before, words, at) > 0, 1],
     [cueBefore(cues.determiners, words, at) > 0 && !isNamed, -3],
+    // "a better signal"
+    [cueBefore(cues.determiners, words, at - 1) > 0 && !isNamed, -2],
     [isCapital, 1],
     [hasContext(words, at, length, cues), 1],
     // "snap, can they ...": called by name.
