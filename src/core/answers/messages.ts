@@ -39,6 +39,7 @@ export const MESSAGES = {
   'facts.stale': ['date'],
   'facts.doubts': [],
   'facts.unsourced': [],
+  'facts.english-only': [],
   'sources.title': ['count'],
   'control.heading': ['name'],
   'control.steps': ['device'],
