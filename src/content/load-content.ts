@@ -15,6 +15,7 @@ import { createRegions, type Regions, regionsFileSchema } from '../core/region.t
 import { cuesFileSchema } from '../core/understanding/cues.ts'
 import { INTENTS, intentSchema } from '../core/understanding/intent.ts'
 import type { Examples } from '../core/understanding/learning.ts'
+import { everyLocale } from '../core/understanding/phrases-by-locale.ts'
 import { devicesFileSchema } from '../core/understanding/slots.ts'
 import { phraseKeys } from '../core/understanding/utterance.ts'
 import { wordClassesFileSchema } from '../core/understanding/word-classes.ts'
@@ -124,7 +125,7 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
   }
   checkCatalog({ guides: parsed.guide, rights: parsed.rights, topics: parsed.topic }).forEach(report)
   const keyOf = (alias: string): string => phraseKeys(alias).join(' ')
-  const functionWords = new Set(followUps?.value.filler.map(keyOf))
+  const functionWords = new Set(everyLocale(followUps?.value.filler ?? {}).map(keyOf))
   checkAliases(parsed.guide, { keyOf, isFunctionWord: (key) => functionWords.has(key) }).forEach(report)
   checkIntents(parsed.intent, report)
   const messages = toMessages(parsed.replies, report)

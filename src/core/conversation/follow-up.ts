@@ -1,18 +1,17 @@
 /** How people refer to what was just said: ordinals, "the other one", "only", "yes". The words live in `intents/slots/follow-ups.yaml`. */
 import { z } from 'zod'
+import { everyLocale, type PhrasesByLocale, phrasesByLocaleSchema } from '../understanding/phrases-by-locale.ts'
 import { phraseKeys } from '../understanding/utterance.ts'
 
-const wordsSchema = z.array(z.string().min(1)).min(1)
-
 export const followUpsFileSchema = z.strictObject({
-  filler: wordsSchema.describe('Words that carry no wish of their own'),
-  anaphora: wordsSchema.describe('Words that point back at what was just said'),
-  affirmative: wordsSchema,
-  ordinals: z.array(wordsSchema).min(1).describe('First, second, third ...: the names of each'),
-  last: wordsSchema,
-  other: wordsSchema,
-  only: wordsSchema.describe('"only instagram": instead of what was subscribed'),
-  without: wordsSchema.describe('"not tiktok any more": leave it out'),
+  filler: phrasesByLocaleSchema.describe('Words that carry no wish of their own'),
+  anaphora: phrasesByLocaleSchema.describe('Words that point back at what was just said'),
+  affirmative: phrasesByLocaleSchema,
+  ordinals: z.array(phrasesByLocaleSchema).min(1).describe('First, second, third ...: the names of each'),
+  last: phrasesByLocaleSchema,
+  other: phrasesByLocaleSchema,
+  only: phrasesByLocaleSchema.describe('"only instagram": instead of what was subscribed'),
+  without: phrasesByLocaleSchema.describe('"not tiktok any more": leave it out'),
 })
 export type FollowUpsFile = z.infer<typeof followUpsFileSchema>
 
@@ -29,7 +28,7 @@ export interface FollowUpCues {
 }
 
 export function createFollowUpCues(file: FollowUpsFile): FollowUpCues {
-  const toSet = (phrases: readonly string[]): Set<string> => new Set(phrases.map((phrase) => phraseKeys(phrase).join(' ')))
+  const toSet = (phrases: PhrasesByLocale): Set<string> => new Set(everyLocale(phrases).map((phrase) => phraseKeys(phrase).join(' ')))
   const filler = toSet(file.filler)
   const anaphora = toSet(file.anaphora)
   const affirmative = toSet(file.affirmative)

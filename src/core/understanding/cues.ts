@@ -1,30 +1,32 @@
 /** Small words around a name that tell how it is meant. The words themselves live in `intents/slots/cues.yaml`. */
 import { z } from 'zod'
 import { createPhraseIndex, type PhraseIndex } from './phrase-index.ts'
+import { everyLocale, phrasesByLocaleSchema } from './phrases-by-locale.ts'
 import type { Word } from './utterance.ts'
 
-const phrasesSchema = z.array(z.string().min(1)).min(1)
-
 export const cuesFileSchema = z.strictObject({
-  context: phrasesSchema.describe("The utterance is about AI and people's content"),
-  before: phrasesSchema.describe('Stands directly before a name'),
-  beforeUnknown: phrasesSchema.describe('Stands directly before a name even if we do not know it: no "to", which goes before any verb'),
-  after: phrasesSchema.describe('Stands directly after a name'),
-  determiners: phrasesSchema.describe('Directly before a word that is then no name'),
-  hearsay: phrasesSchema.describe('Before a name that is only where the person heard of it'),
-  negation: phrasesSchema.describe('Before a name that the person leaves out'),
-  receivers: phrasesSchema.describe('Before a company that only receives the data'),
-  transfers: phrasesSchema.describe('What is done with data that goes on to a second company'),
-  places: phrasesSchema.describe('After a network: the place where the assistant speaks, not a platform asked about'),
-  everyday: phrasesSchema.describe('Everyday words that look like a misspelt name'),
+  context: phrasesByLocaleSchema.describe("The utterance is about AI and people's content"),
+  before: phrasesByLocaleSchema.describe('Stands directly before a name'),
+  beforeUnknown: phrasesByLocaleSchema.describe(
+    'Stands directly before a name even if we do not know it: no "to", which goes before any verb',
+  ),
+  after: phrasesByLocaleSchema.describe('Stands directly after a name'),
+  determiners: phrasesByLocaleSchema.describe('Directly before a word that is then no name'),
+  hearsay: phrasesByLocaleSchema.describe('Before a name that is only where the person heard of it'),
+  negation: phrasesByLocaleSchema.describe('Before a name that the person leaves out'),
+  receivers: phrasesByLocaleSchema.describe('Before a company that only receives the data'),
+  transfers: phrasesByLocaleSchema.describe('What is done with data that goes on to a second company'),
+  places: phrasesByLocaleSchema.describe('After a network: the place where the assistant speaks, not a platform asked about'),
+  everyday: phrasesByLocaleSchema.describe('Everyday words that look like a misspelt name'),
+  prefixes: phrasesByLocaleSchema.describe('Written together with the name that follows'),
 })
 export type CuesFile = z.infer<typeof cuesFileSchema>
-export type CueName = keyof CuesFile
+export type CueName = Exclude<keyof CuesFile, 'prefixes'>
 
 export type Cues = Readonly<Record<CueName, PhraseIndex<true>>>
 
 export function createCues(file: CuesFile): Cues {
-  const index = (name: CueName): PhraseIndex<true> => createPhraseIndex(file[name].map((phrase) => [phrase, true] as const))
+  const index = (name: CueName): PhraseIndex<true> => createPhraseIndex(everyLocale(file[name]).map((phrase) => [phrase, true] as const))
   return {
     context: index('context'),
     before: index('before'),

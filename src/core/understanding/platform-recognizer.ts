@@ -34,6 +34,14 @@ export interface LexiconEntry {
   readonly aliases: Aliases
 }
 
+export interface RecognizerOptions {
+  readonly cues: Cues
+  /** Written together with the name that follows, as in Arabic; folded. */
+  readonly prefixes: readonly string[]
+  /** Whether a folded word is an ordinary word, which is then never taken for an inflected or misspelt name. */
+  readonly isKnownWord: (key: string) => boolean
+}
+
 interface Naming {
   readonly platforms: string[]
   readonly by: AliasGroup
@@ -50,6 +58,8 @@ export interface PlatformRecognizer {
 const MAX_ENDING = 3
 const MIN_INFLECTED_LATIN = 7
 const MIN_INFLECTED_OTHER = 4
+/** Shorter rests after a prefix are other words. */
+const MIN_PREFIXED = 3
 /** How far before the first company the transfer may be said: "is sharing of reddit posts with google ...". */
 const TRANSFER_REACH = 4
 /** From this evidence on an everyday word is a name; below it, what the utterance wants must decide. */
@@ -59,13 +69,11 @@ export const CERTAIN = 2
  * Builds a recognizer over a fixed lexicon.
  *
  * @param lexicon every platform with its aliases, in any order.
- * @param isKnownWord whether a folded word is an ordinary word, which is then never taken for a misspelling.
  * @throws {RangeError} on an empty lexicon: a catalog that failed to load must not read as "names nothing".
  */
 export function createPlatformRecognizer(
   lexicon: readonly LexiconEntry[],
-  cues: Cues,
-  isKnownWord: (key: string) => boolean,
+  { cues, prefixes, isKnownWord }: RecognizerOptions,
 ): PlatformRecognizer {
   if (lexicon.length === 0) throw new RangeError('No platforms to recognize')
   const namings = collectNamings(lexicon)
@@ -74,7 +82,8 @@ export function createPlatformRecognizer(
   const speller = createSpeller(spellable(namings))
   const finders: Finder[] = [
     (words, at) => names.matchAt(words, at),
-    (words, at) => inflectedAt(names, words[at]),
+    (words, at) => inflectedAt(names, words[at], isKnownWord),
+    (words, at) => prefixedAt(names, words[at], prefixes),
     (words, at) => misspeltAt({ names, speller, isKnownWord }, words, at),
   ]
 
@@ -144,12 +153,26 @@ const spellable = (namings: readonly [string, Naming][]): string[] =>
     .map(([name]) => name)
 
 /** A name with an ending of another language's grammar. */
-function inflectedAt(names: PhraseIndex<Naming>, word: Word | undefined): PhraseMatch<Naming> | undefined {
-  if (!word) return undefined
+function inflectedAt(
+  names: PhraseIndex<Naming>,
+  word: Word | undefined,
+  isKnownWord: (key: string) => boolean,
+): PhraseMatch<Naming> | undefined {
+  if (!word || isKnownWord(word.key)) return undefined
   const { key } = word
   const least = Math.max(key.length - MAX_ENDING, /^[a-z\d]/.test(key) ? MIN_INFLECTED_LATIN : MIN_INFLECTED_OTHER)
   for (let length = key.length - 1; length >= least; length--) {
     const naming = names.get(key.slice(0, length))
+    if (naming && naming.by !== 'words') return { value: naming, length: 1 }
+  }
+  return undefined
+}
+
+/** A name with an article or preposition written before it: "للواتساب". */
+function prefixedAt(names: PhraseIndex<Naming>, word: Word | undefined, prefixes: readonly string[]): PhraseMatch<Naming> | undefined {
+  const key = word?.key ?? ''
+  for (const prefix of prefixes) {
+    const naming = key.startsWith(prefix) && key.length - prefix.length >= MIN_PREFIXED ? names.get(key.slice(prefix.length)) : undefined
     if (naming && naming.by !== 'words') return { value: naming, length: 1 }
   }
   return undefined

@@ -4,10 +4,12 @@ import type { FollowUpsFile } from '../conversation/follow-up.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { type Cues, createCues } from './cues.ts'
 import { createExplainer, type Explainer } from './explanation.ts'
+import { fold } from './fold.ts'
 import { createIntentClassifier, createIntentExplainer } from './intent-classifier.ts'
 import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
 import type { Learnt } from './learning.ts'
+import { everyLocale } from './phrases-by-locale.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
 import { createReader } from './reader.ts'
 import { createDeviceIndex, createRegionIndex, regionNames } from './slots.ts'
@@ -26,7 +28,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
   const cues = createCues(content.cues)
   const isKnownWord = createWordCheck(learnt.words, content.followUps, cues)
   const regions = regionNames(content.regions)
-  const recognizer = createPlatformRecognizer(content.guides, cues, isKnownWord)
+  const recognizer = createPlatformRecognizer(content.guides, { cues, prefixes: everyLocale(content.cues.prefixes).map(fold), isKnownWord })
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
   const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), cues)
@@ -52,7 +54,8 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */
 function createWordCheck(exampleWords: readonly string[], followUps: FollowUpsFile, cues: Cues): (key: string) => boolean {
   const words = new Set(exampleWords)
-  for (const phrase of Object.values(followUps).flat(2)) for (const key of phraseKeys(phrase)) words.add(key)
+  for (const phrases of Object.values(followUps).flat())
+    for (const phrase of everyLocale(phrases)) for (const key of phraseKeys(phrase)) words.add(key)
   const indexes = Object.values(cues)
   return (key) => words.has(key) || indexes.some((index) => index.hasWord(key))
 }

@@ -1,11 +1,12 @@
-/** Words that say the same for our purposes: what the classifier learns of "scrape" it then knows of "harvest". */
+/** Words that say the same for our purposes: what the classifier learns of "scrape" it then knows of "harvest", and of "scrapear". */
 import { z } from 'zod'
+import { type PhrasesByLocale, phrasesByLocaleSchema } from './phrases-by-locale.ts'
 import { phraseKeys } from './utterance.ts'
 
 export const wordClassesFileSchema = z.strictObject({
   classes: z
-    .record(z.string().regex(/^[a-z-]+$/), z.array(z.string().min(1)).min(1))
-    .describe('Forms by class; a form that ends in * stands for every word that begins so'),
+    .record(z.string().regex(/^[a-z-]+$/), phrasesByLocaleSchema)
+    .describe('Forms by class and language; a form that ends in * stands for every word that begins so'),
 })
 export type WordClassesFile = z.infer<typeof wordClassesFileSchema>
 
@@ -15,12 +16,28 @@ export type WordClasses = (key: string) => readonly string[]
 const NONE: readonly string[] = []
 /** Prefixes are looked up by their beginning of this length. */
 const STEM_LENGTH = 3
+/** Most words are English; one that is known there is not read as another language's ("die", "man", "data"). */
+const FIRST_LOCALE = 'en'
 
 export function createWordClasses({ classes }: WordClassesFile): WordClasses {
+  const pick = (isPicked: (locale: string) => boolean): WordClasses =>
+    createLookUp(Object.entries(classes).map(([name, forms]) => [name, formsOf(forms, isPicked)] as const))
+  const first = pick((locale) => locale === FIRST_LOCALE)
+  const others = pick((locale) => locale !== FIRST_LOCALE)
+  return (key) => {
+    const found = first(key)
+    return found.length > 0 ? found : others(key)
+  }
+}
+
+const formsOf = (forms: PhrasesByLocale, isPicked: (locale: string) => boolean): string[] =>
+  Object.entries(forms).flatMap(([locale, list]) => (isPicked(locale) ? list : []))
+
+function createLookUp(classes: readonly (readonly [name: string, forms: readonly string[]])[]): WordClasses {
   const exact = new Map<string, string[]>()
   const prefixes = new Map<string, [string, string][]>()
-  for (const [name, forms] of Object.entries(classes)) {
-    for (const form of forms) {
+  for (const [name, forms] of classes) {
+    for (const form of new Set(forms)) {
       const key = phraseKeys(form).join(' ')
       if (form.endsWith('*')) append(prefixes, key.slice(0, STEM_LENGTH), [key, name])
       else append(exact, key, name)
