@@ -1,23 +1,33 @@
 /** What every way of starting shares: reads the configuration and the content, builds the assistant, and says plainly what is wrong. */
+import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { type PreparedContent, prepareContent } from './content/prepared-content.ts'
+import { type PreparedContent, prepareContent, readPrepared } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
 
 /** The project's folder: content is found from here, wherever the program was started. */
 export const ROOT = resolve(import.meta.dirname, '..')
 
-/** Where tools of this ecosystem keep what they can make again. */
-const KEPT_IN = join(ROOT, 'node_modules/.cache/optout')
+/** Kept where tools of this ecosystem keep what they can make again. */
+export const PREPARATION = { root: ROOT, keptIn: join(ROOT, 'node_modules/.cache/optout') }
 
 /** sysexits.h EX_CONFIG: a restart without a change cannot help. */
 const EXIT_CONFIG = 78
 
 export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
 
-/** @throws {ContentError} with every problem of the content. */
-export const openContent = (now: Date): Promise<PreparedContent> => prepareContent(ROOT, KEPT_IN, todayOf(now))
+/**
+ * What was prepared for these files, prepared anew where it must be: in a process of its own, so that what that takes is not held on to.
+ *
+ * @throws {ContentError} with every problem of the content.
+ */
+export async function openContent(now: Date): Promise<PreparedContent> {
+  const kept = readPrepared(PREPARATION)
+  if (kept) return kept
+  spawnSync(process.execPath, [...process.execArgv, join(ROOT, 'src/commands/prepare.ts')], { stdio: 'ignore' })
+  return readPrepared(PREPARATION) ?? prepareContent(PREPARATION, todayOf(now))
+}
 
 /** @throws {ContentError} with every problem of the content. */
 export async function openAssistant(config: Config, now: Date): Promise<Assistant> {
@@ -27,6 +37,11 @@ export async function openAssistant(config: Config, now: Date): Promise<Assistan
 
 /** Runs a command's main function; what the operator can mend ends with its message alone, everything else with a stack. */
 export async function runMain(main: (config: Config) => Promise<void> | void): Promise<void> {
+  // A reader that has seen enough ("| head") is no error.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
   try {
     await main(readConfig(process.env))
   } catch (error) {

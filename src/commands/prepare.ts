@@ -1,15 +1,14 @@
 /**
- * Runs after `npm ci`: checks the content and learns from it once, so that the first start is as quick as every other.
+ * Runs after `npm ci`, and by itself after a change: checks the content and learns from it once, so that every start is quick.
  *
  * A mistake in the content is told, but does not fail the installation: `npm start` and `npm run validate` will.
  */
-
-import { readConfig } from '../config.ts'
+import { prepareContent, readPrepared } from '../content/prepared-content.ts'
 import { ContentError } from '../content/problem.ts'
-import { openAssistant } from '../start.ts'
+import { PREPARATION, todayOf } from '../start.ts'
 
 try {
-  await openAssistant(readConfig({}), new Date())
+  if (!readPrepared(PREPARATION)) await prepareContent(PREPARATION, todayOf(new Date()))
 } catch (error) {
   if (!(error instanceof ContentError)) throw error
   process.stderr.write(`${error.message}\n`)

@@ -65,7 +65,9 @@ export function checkContent(files: readonly TextFile[], today: string): Content
   const report = (problem: Problem): void => void problems.push(problem)
   const parsed = parseAll(files, report)
   const content = assemble(parsed, today, report)
-  const examples = parsed.intent.map(({ value }) => ({ intent: value.intent, texts: Object.values(value.examples).flat() }))
+  const examples = parsed.intent.flatMap(({ value: { intent, examples: byLocale } }) =>
+    Object.entries(byLocale).map(([locale, texts]) => ({ intent, locale, texts })),
+  )
   return { loaded: content && problems.length === 0 ? { content, examples } : undefined, problems }
 }
 

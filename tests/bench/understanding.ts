@@ -36,7 +36,7 @@ function scoreQuestions(name: string, options: readonly string[]): void {
 
 function crossValidate(): void {
   const { content, examples } = loadContent(realFiles(), TODAY)
-  const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), createCues(content.cues))
+  const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses).all, createCues(content.cues))
   const read = createReader(
     content,
     regionNames(content.regions).map(([name]) => name),

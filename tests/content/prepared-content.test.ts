@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { prepareContent } from '../../src/content/prepared-content.ts'
+import { prepareContent, readPrepared } from '../../src/content/prepared-content.ts'
 import { ROOT, TODAY } from '../support/world.ts'
 
 /** A copy of what the content is prepared from, and a folder to keep it in. */
@@ -15,21 +15,35 @@ function copyProject(): { root: string; keptIn: string; kept: () => string[] } {
 
 test('what is kept reads back as what was made, and a change makes it anew', async () => {
   const { root, keptIn, kept } = copyProject()
-  const made = await prepareContent(root, keptIn, TODAY)
-  const first = kept()
-  expect(first).toHaveLength(1)
-  expect(await prepareContent(root, keptIn, TODAY)).toEqual(made)
-  writeFileSync(join(root, 'catalog/platforms/linkedin.yaml'), 'id: linkedin\n')
-  await expect(prepareContent(root, keptIn, TODAY)).rejects.toThrow(/problem\(s\)/)
-  cpSync(join(ROOT, 'catalog/platforms/linkedin.yaml'), join(root, 'catalog/platforms/linkedin.yaml'))
-  expect(kept()).toEqual(first)
-  truncateSync(join(keptIn, first[0] ?? ''), 1000)
-  expect(await prepareContent(root, keptIn, TODAY)).toEqual(made)
+  const preparation = { root, keptIn }
+  expect(readPrepared(preparation)).toBeUndefined()
+  const made = await prepareContent(preparation, TODAY)
+  expect(kept()).toHaveLength(3)
+  expect(readPrepared(preparation)).toEqual(made)
+  const guide = join(root, 'catalog/platforms/linkedin.yaml')
+  writeFileSync(guide, 'id: linkedin\n')
+  expect(readPrepared(preparation)).toBeUndefined()
+  await expect(prepareContent(preparation, TODAY)).rejects.toThrow(/problem\(s\)/)
+  cpSync(join(ROOT, 'catalog/platforms/linkedin.yaml'), guide)
+  expect(readPrepared(preparation)).toEqual(made)
+  for (const name of kept()) {
+    truncateSync(join(keptIn, name), 1000)
+    expect(readPrepared(preparation)).toBeUndefined()
+    await prepareContent(preparation, TODAY)
+    expect(readPrepared(preparation)).toEqual(made)
+  }
+})
+
+test('a changed program makes it anew too', async () => {
+  const { root, keptIn } = copyProject()
+  await prepareContent({ root, keptIn }, TODAY)
+  appendFileSync(join(root, 'src/core/locale.ts'), '\n')
+  expect(readPrepared({ root, keptIn })).toBeUndefined()
 })
 
 test('a folder that cannot be written keeps nothing and stops nothing', async () => {
   const { root } = copyProject()
   writeFileSync(join(root, 'file'), '')
-  const { content } = await prepareContent(root, join(root, 'file/below'), TODAY)
+  const { content } = await prepareContent({ root, keptIn: join(root, 'file/below') }, TODAY)
   expect(content.guides.length).toBeGreaterThan(0)
 })

@@ -1,7 +1,7 @@
 /** What tests share: the real content, read once, and a small one of their own. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type PreparedContent, prepareContent } from '../../src/content/prepared-content.ts'
+import { type PreparedContent, prepareContent, readPrepared } from '../../src/content/prepared-content.ts'
 import { CONTENT_FILES, CONTENT_FOLDERS, readFiles, type TextFile } from '../../src/content/read-files.ts'
 import { type Assistant, createAssistant, type Outcome } from '../../src/core/conversation/assistant.ts'
 import type { Context } from '../../src/core/conversation/context.ts'
@@ -22,7 +22,8 @@ export const fewFiles = (): TextFile[] =>
     .filter(({ file }) => !file.startsWith('catalog/') || /platforms\/(linkedin|facebook)\.yaml$/.test(file))
     .map(({ file, text }) => ({ file, text: /^intents\/[^/]+$/.test(file) ? text.split('\n').slice(0, 40).join('\n') : text }))
 
-const prepared = await prepareContent(ROOT, join(ROOT, 'node_modules/.cache/optout'), TODAY)
+const preparation = { root: ROOT, keptIn: join(ROOT, 'node_modules/.cache/optout') }
+const prepared = readPrepared(preparation) ?? (await prepareContent(preparation, TODAY))
 export const realContent = (): PreparedContent => prepared
 
 export const SETTINGS = { reportUrl: 'https://example.org/new', staleAfterDays: 365 }

@@ -66,9 +66,9 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     brands,
   })
   const regionEntries = new Map(content.regions.map((entry) => [entry.id, entry]))
-  const speakers = new Map(
-    [...content.messages].map(([locale, table]) => [locale, createSpeaker(locale, table, (id) => regionEntries.get(id))]),
-  )
+  const speakers = new Map<string, Speaker>()
+  // Taken out, so that nothing below holds on to the whole content.
+  const { messages } = content
 
   return {
     speaker: speakerFor,
@@ -84,9 +84,15 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     },
   }
 
-  function speakerFor(locale: string): Speaker {
-    const speaker = speakers.get(locale) ?? speakers.get(locale.split('-')[0] ?? '') ?? speakers.get(DEFAULT_LOCALE)
-    if (!speaker) throw new RangeError(`No replies in ${DEFAULT_LOCALE}`)
+  /** Made when first asked for: the names and forms of a language take megabytes. */
+  function speakerFor(tag: string): Speaker {
+    const locale = [tag, tag.split('-')[0] ?? '', DEFAULT_LOCALE].find((each) => messages.has(each)) ?? DEFAULT_LOCALE
+    const made = speakers.get(locale)
+    if (made) return made
+    const table = messages.get(locale)
+    if (!table) throw new RangeError(`No replies in ${DEFAULT_LOCALE}`)
+    const speaker = createSpeaker(locale, table, (id) => regionEntries.get(id))
+    speakers.set(locale, speaker)
     return speaker
   }
 }

@@ -33,7 +33,7 @@ export interface LearntIntents {
   readonly features: Uint32Array
   /** Inverse document frequency times the weight of the kind, by feature. */
   readonly rarity: Float32Array
-  readonly weights: Float32Array
+  readonly weights: Float16Array
 }
 
 /**

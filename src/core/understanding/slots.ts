@@ -25,8 +25,10 @@ export interface RegionIndex {
   readonly cased: ReadonlyMap<string, string>
 }
 
+export type RegionName = readonly [name: string, id: string]
+
 /** Names of each region with its id: those of CLDR by its code in every language understood, and the file's own. */
-export function regionNames(entries: readonly RegionEntry[]): (readonly [name: string, id: string])[] {
+export function regionNames(entries: readonly RegionEntry[]): RegionName[] {
   const namings = UNDERSTOOD_LOCALES.map((locale) => new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' }))
   return entries.flatMap(({ id, code, aliases }) => {
     const names = code === undefined ? [] : namings.flatMap((naming) => naming.of(code) ?? [])
@@ -34,7 +36,7 @@ export function regionNames(entries: readonly RegionEntry[]): (readonly [name: s
   })
 }
 
-export const createRegionIndex = (entries: readonly RegionEntry[], names: readonly (readonly [string, string])[]): RegionIndex => ({
+export const createRegionIndex = (entries: readonly RegionEntry[], names: readonly RegionName[]): RegionIndex => ({
   phrases: createPhraseIndex(names),
   cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))),
 })

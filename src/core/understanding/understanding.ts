@@ -4,15 +4,16 @@ import type { FollowUpsFile } from '../conversation/follow-up.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { type Cues, createCues } from './cues.ts'
 import { createExplainer, type Explainer } from './explanation.ts'
+import { createFirstLanguageTest } from './first-language.ts'
 import { fold } from './fold.ts'
-import { createIntentClassifier, createIntentExplainer } from './intent-classifier.ts'
+import { createIntentClassifier, createIntentExplainer, type IntentClassifier, type IntentExplainer } from './intent-classifier.ts'
 import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
 import type { Learnt } from './learning.ts'
 import { everyLocale } from './phrases-by-locale.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
 import { createReader } from './reader.ts'
-import { createDeviceIndex, createRegionIndex, regionNames } from './slots.ts'
+import { createDeviceIndex, createRegionIndex } from './slots.ts'
 import { createTopicFinder } from './topic-finder.ts'
 import { phraseKeys } from './utterance.ts'
 import { createWordClasses } from './word-classes.ts'
@@ -27,28 +28,43 @@ export interface Understanding {
 export function createUnderstanding(content: Content, learnt: Learnt): Understanding {
   const cues = createCues(content.cues)
   const isKnownWord = createWordCheck(learnt.words, content.followUps, cues)
-  const regions = regionNames(content.regions)
   const recognizer = createPlatformRecognizer(content.guides, { cues, prefixes: everyLocale(content.cues.prefixes).map(fold), isKnownWord })
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
-  const featuresOf = createFeatureExtractor(createWordClasses(content.wordClasses), cues)
+  const intents = createIntents(content, learnt, cues)
   const parts = {
     read: createReader(
       content,
-      regions.map(([name]) => name),
+      learnt.regionNames.map(([name]) => name),
     ),
     recognizer,
-    regions: createRegionIndex(content.regions, regions),
+    regions: createRegionIndex(content.regions, learnt.regionNames),
     devices: createDeviceIndex(content.devices),
     brands,
-    classify: createIntentClassifier(learnt.intents, featuresOf),
+    classify: intents.classify,
     cues,
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
     factsOf: (platform: string) => facts.get(platform),
   }
-  const explain = createExplainer(parts, createIntentExplainer(learnt.intents, featuresOf))
+  const explain = createExplainer(parts, intents.explain)
   return { interpret: createInterpreter(parts), explain, recognizer, brands }
+}
+
+/** Two models: the first language has one of its own, everything else is read by the one of all languages. */
+function createIntents({ wordClasses }: Content, learnt: Learnt, cues: Cues): { classify: IntentClassifier; explain: IntentExplainer } {
+  const isFirst = createFirstLanguageTest(learnt.firstWords)
+  const classes = createWordClasses(wordClasses)
+  const featuresOf = { first: createFeatureExtractor(classes.first, cues), all: createFeatureExtractor(classes.all, cues) }
+  const [first, all] = [createIntentClassifier(learnt.first, featuresOf.first), createIntentClassifier(learnt.all, featuresOf.all)]
+  const [explainFirst, explainAll] = [
+    createIntentExplainer(learnt.first, featuresOf.first),
+    createIntentExplainer(learnt.all, featuresOf.all),
+  ]
+  return {
+    classify: (tokens) => (isFirst(tokens) ? first : all)(tokens),
+    explain: (tokens, best, second) => (isFirst(tokens) ? explainFirst : explainAll)(tokens, best, second),
+  }
 }
 
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */

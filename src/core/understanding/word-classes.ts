@@ -16,18 +16,20 @@ export type WordClasses = (key: string) => readonly string[]
 const NONE: readonly string[] = []
 /** Prefixes are looked up by their beginning of this length. */
 const STEM_LENGTH = 3
-/** Most words are English; one that is known there is not read as another language's ("die", "man", "data"). */
-const FIRST_LOCALE = 'en'
+/** Most examples are English; a word that is known there is not read as another language's ("die", "man", "data"). */
+export const FIRST_LOCALE = 'en'
 
-export function createWordClasses({ classes }: WordClassesFile): WordClasses {
+/** @returns the classes of the first language alone, and those of all with the first language's before any other's. */
+export function createWordClasses({ classes }: WordClassesFile): { readonly first: WordClasses; readonly all: WordClasses } {
   const pick = (isPicked: (locale: string) => boolean): WordClasses =>
     createLookUp(Object.entries(classes).map(([name, forms]) => [name, formsOf(forms, isPicked)] as const))
   const first = pick((locale) => locale === FIRST_LOCALE)
   const others = pick((locale) => locale !== FIRST_LOCALE)
-  return (key) => {
+  const all: WordClasses = (key) => {
     const found = first(key)
     return found.length > 0 ? found : others(key)
   }
+  return { first, all }
 }
 
 const formsOf = (forms: PhrasesByLocale, isPicked: (locale: string) => boolean): string[] =>
