@@ -14,6 +14,7 @@ import { DEFAULT_LOCALE } from '../core/locale.ts'
 import { createRegions, type Regions, regionsFileSchema } from '../core/region.ts'
 import { cuesFileSchema } from '../core/understanding/cues.ts'
 import { INTENTS, intentSchema } from '../core/understanding/intent.ts'
+import { languagesFileSchema } from '../core/understanding/language.ts'
 import type { Examples } from '../core/understanding/learning.ts'
 import { everyLocale } from '../core/understanding/phrases-by-locale.ts'
 import { devicesFileSchema } from '../core/understanding/slots.ts'
@@ -39,6 +40,7 @@ export const FILE_KINDS = {
   cues: { pattern: /^intents\/slots\/cues\.yaml$/, schema: cuesFileSchema },
   'follow-ups': { pattern: /^intents\/slots\/follow-ups\.yaml$/, schema: followUpsFileSchema },
   'word-classes': { pattern: /^intents\/slots\/word-classes\.yaml$/, schema: wordClassesFileSchema },
+  languages: { pattern: /^intents\/slots\/languages\.yaml$/, schema: languagesFileSchema },
 } as const
 type FileKind = keyof typeof FILE_KINDS
 type Parsed<K extends FileKind> = YamlFile<z.infer<(typeof FILE_KINDS)[K]['schema']>>
@@ -102,6 +104,7 @@ function parseAll(files: readonly TextFile[], report: (problem: Problem) => void
     cues: parse('cues'),
     'follow-ups': parse('follow-ups'),
     'word-classes': parse('word-classes'),
+    languages: parse('languages'),
   }
 }
 
@@ -111,6 +114,7 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
   const [cues] = parsed.cues
   const [followUps] = parsed['follow-ups']
   const [wordClasses] = parsed['word-classes']
+  const [languages] = parsed.languages
   const regions = createRegions(regionsFile?.value.regions ?? [])
   for (const [name, file] of Object.entries({
     regions: regionsFile,
@@ -131,7 +135,7 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
   checkAliases(parsed.guide, { keyOf, isFunctionWord: (key) => functionWords.has(key) }).forEach(report)
   checkIntents(parsed.intent, report)
   const messages = toMessages(parsed.replies, report)
-  if (!regionsFile || !devices || !cues || !followUps || !wordClasses) return undefined
+  if (!regionsFile || !devices || !cues || !followUps || !wordClasses || !languages) return undefined
   return {
     guides: parsed.guide.map(({ value }) => value),
     rights: parsed.rights.map(({ value }) => value),
@@ -142,6 +146,7 @@ function assemble(parsed: AllParsed, today: string, report: (problem: Problem) =
     cues: cues.value,
     followUps: followUps.value,
     wordClasses: wordClasses.value,
+    languages: languages.value.languages,
     messages,
   }
 }

@@ -7,6 +7,7 @@ import type { Topic } from './knowledge/topic.ts'
 import type { RegionEntry } from './region.ts'
 import type { CuesFile } from './understanding/cues.ts'
 import type { IntentId } from './understanding/intent.ts'
+import type { LanguageEntry } from './understanding/language.ts'
 import type { DeviceEntry } from './understanding/slots.ts'
 import type { WordClassesFile } from './understanding/word-classes.ts'
 
@@ -21,6 +22,7 @@ export interface Content {
   readonly cues: CuesFile
   readonly followUps: FollowUpsFile
   readonly wordClasses: WordClassesFile
+  readonly languages: readonly LanguageEntry[]
   /** Messages by locale; the default locale is always among them. */
   readonly messages: ReadonlyMap<string, MessageTable>
 }

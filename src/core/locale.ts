@@ -1,3 +1,6 @@
-/** Language of text: which locales the assistant writes in. */
+/** Language of text, as BCP 47 tags. */
 
 export const DEFAULT_LOCALE = 'en'
+
+/** `pt` of `pt-BR`. */
+export const languageOf = (locale: string): string => locale.split('-')[0] ?? locale

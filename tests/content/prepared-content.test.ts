@@ -1,14 +1,18 @@
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { prepareContent, readPrepared } from '../../src/content/prepared-content.ts'
-import { ROOT, TODAY } from '../support/world.ts'
+import { fewFiles, ROOT, TODAY } from '../support/world.ts'
 
-/** A copy of what the content is prepared from, and a folder to keep it in. */
+/** A copy of the program with a few guides and examples, quickly prepared, and a folder to keep them in. */
 function copyProject(): { root: string; keptIn: string; kept: () => string[] } {
   const root = mkdtempSync(join(tmpdir(), 'optout-'))
-  for (const folder of ['catalog', 'intents', 'src']) cpSync(join(ROOT, folder), join(root, folder), { recursive: true })
+  cpSync(join(ROOT, 'src'), join(root, 'src'), { recursive: true })
+  for (const { file, text } of fewFiles()) {
+    mkdirSync(join(root, dirname(file)), { recursive: true })
+    writeFileSync(join(root, file), text)
+  }
   const keptIn = join(root, 'kept')
   return { root, keptIn, kept: () => readdirSync(keptIn) }
 }

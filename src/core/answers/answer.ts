@@ -44,6 +44,9 @@ const ANSWERS: Readonly<Record<IntentId, Answer>> = {
   none,
 }
 
+/** Language of the guides, rights and topics. */
+const CATALOG_LOCALE = 'en'
+
 /** Intents whose answer rests on a guide: a wrong step in it can be reported. */
 const GUIDE_INTENTS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'changes', 'checkup'])
 
@@ -54,7 +57,16 @@ export function answer(kind: Reply['kind'], scene: Scene): Reply {
   const { question } = scene
   if (question.unknownPlatform !== undefined && question.platforms.length === 0) return unknownPlatform(scene)
   const reply = ANSWERS[question.intent](scene)
-  return { ...reply, blocks: withFooter(reply.blocks, scene) }
+  return { ...reply, blocks: [...languageNote(scene), ...withFooter(reply.blocks, scene)] }
+}
+
+/** Intents whose answer holds no prose of the catalog. */
+const OWN_WORDS = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'about', 'help', 'platforms', 'none'])
+
+/** The catalog is written in English: said first, in the person's language, where that is another. */
+function languageNote({ question, speaker }: Scene): Block[] {
+  const isWritten = speaker.locale === CATALOG_LOCALE || OWN_WORDS.has(question.intent)
+  return isWritten ? [] : [{ type: 'note', text: speaker.say('facts.english-only') }]
 }
 
 /** The report and the reading go before the last choices, which stay the last thing seen. */

@@ -10,7 +10,7 @@ import type { AnswerSettings, Question, Scene } from '../answers/scene.ts'
 import type { Content } from '../content.ts'
 import { createCatalog } from '../knowledge/catalog.ts'
 import type { Device } from '../knowledge/guide.ts'
-import { DEFAULT_LOCALE } from '../locale.ts'
+import { DEFAULT_LOCALE, languageOf } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
 import type { Explainer } from '../understanding/explanation.ts'
 import type { Learnt } from '../understanding/learning.ts'
@@ -29,7 +29,7 @@ export interface Incoming {
 }
 
 export interface Preferences {
-  /** BCP 47; a locale without replies falls to its language, then to English. */
+  /** BCP 47: the chat's own. Who clearly writes in another language is answered in that one. */
   readonly locale: string
   /** Used where neither the utterance nor the context says one. */
   readonly region?: string | undefined
@@ -71,26 +71,45 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   const { messages } = content
 
   return {
-    speaker: speakerFor,
+    speaker: (locale) => speakerFor([locale]),
     regions,
     explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
     respond({ input, context, preferences, now }) {
       const known = freshContext(context, now)
-      const turn = withPreferences('ask' in input ? turnOf(input.ask) : dialogue(interpret(input.text), known), preferences)
-      const speaker = speakerFor(preferences.locale)
+      const prior = known?.locale ?? preferences.locale
+      const { turn: said, locale } = 'text' in input ? readText(input.text, known, prior) : { turn: turnOf(input.ask), locale: prior }
+      const turn = withPreferences(said, preferences)
+      const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
-      return { turn, locale: speaker.locale, reply: answer(turn.kind, scene), context: nextContext(turn, known, now) }
+      return {
+        turn,
+        locale: speaker.locale,
+        reply: answer(turn.kind, scene),
+        context: nextContext(turn, known, { locale: speaker.locale, now }),
+      }
     },
   }
 
+  function readText(text: string, known: Context | undefined, prior: string): { turn: Turn; locale: string } {
+    const read = interpret(text, prior)
+    return { turn: dialogue(read, known), locale: read.locale ?? prior }
+  }
+
+  /** The first of these locales that has replies, or its language in another form; else English. */
+  function speakerFor(locales: readonly string[]): Speaker {
+    const written = [...messages.keys()]
+    const nearest = (locale: string): string | undefined =>
+      messages.has(locale) ? locale : written.find((each) => languageOf(each) === languageOf(locale))
+    return makeSpeaker(locales.map(nearest).find((locale) => locale !== undefined) ?? DEFAULT_LOCALE)
+  }
+
   /** Made when first asked for: the names and forms of a language take megabytes. */
-  function speakerFor(tag: string): Speaker {
-    const locale = [tag, tag.split('-')[0] ?? '', DEFAULT_LOCALE].find((each) => messages.has(each)) ?? DEFAULT_LOCALE
+  function makeSpeaker(locale: string): Speaker {
     const made = speakers.get(locale)
     if (made) return made
     const table = messages.get(locale)
-    if (!table) throw new RangeError(`No replies in ${DEFAULT_LOCALE}`)
+    if (!table) throw new RangeError(`No replies in ${locale}`)
     const speaker = createSpeaker(locale, table, (id) => regionEntries.get(id))
     speakers.set(locale, speaker)
     return speaker
@@ -126,7 +145,7 @@ function withPreferences(turn: Turn, { region, device }: Preferences): Turn {
 const questionOf = ({ kind: _kind, reason: _reason, confidence: _confidence, ...question }: Turn): Question => question
 
 /** A greeting or something that is none of our business leaves the thread where it was. */
-function nextContext(turn: Turn, before: Context | undefined, now: Date): Context | undefined {
+function nextContext(turn: Turn, before: Context | undefined, { locale, now }: { locale: string; now: Date }): Context | undefined {
   if (turn.kind === 'fallback' || turn.intent === 'help') return before
   const { intent, platforms, candidates, region, device } = turn
   const shown = candidates.length > 0 ? candidates : platforms
@@ -137,6 +156,7 @@ function nextContext(turn: Turn, before: Context | undefined, now: Date): Contex
     offered: isOneOfBefore && before ? before.offered : shown,
     ...(region !== undefined && { region }),
     ...(device !== undefined && { device }),
+    locale,
     isAsking: turn.kind === 'ask',
     updatedAt: now,
   }

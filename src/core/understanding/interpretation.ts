@@ -4,8 +4,10 @@
  * Names are found first and masked, so that the intent is learnt once for all platforms.
  */
 import type { Device } from '../knowledge/guide.ts'
+import { DEFAULT_LOCALE } from '../locale.ts'
 import type { IntentId } from './intent.ts'
 import type { IntentMatch } from './intent-classifier.ts'
+import type { LanguageDetector } from './language.ts'
 import { type MeantPlatforms, meantPlatforms, type PlatformFacts } from './meant-platforms.ts'
 import { decideNames, findNames, isFree, type NamingParts } from './naming.ts'
 import type { Reader } from './reader.ts'
@@ -17,6 +19,8 @@ export interface Interpretation extends MeantPlatforms, TopicMatches {
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
+  /** Language it is written in; left out where it does not show. */
+  readonly locale?: string
   /** 0 to 1, 1 = certain. */
   readonly confidence: number
   /** All intents, best first. */
@@ -28,19 +32,22 @@ export interface Interpretation extends MeantPlatforms, TopicMatches {
 export interface InterpreterParts extends NamingParts {
   readonly read: Reader
   readonly findTopics: TopicFinder
+  readonly detectLanguage: LanguageDetector
   readonly factsOf: (platform: string) => PlatformFacts | undefined
 }
 
-export type Interpreter = (text: string) => Interpretation
+/** @param prior the chat's own locale: what a text is taken for that says nothing of its own. */
+export type Interpreter = (text: string, prior?: string) => Interpretation
 
 export function createInterpreter(parts: InterpreterParts): Interpreter {
-  return (text) => {
+  return (text, prior = DEFAULT_LOCALE) => {
     const utterance = parts.read(text)
     const names = findNames(utterance, parts)
     const { matches, masks, unknown, ranking } = decideNames(utterance, names, parts)
     const [best] = ranking
     const intent = best?.intent ?? 'none'
     const region = names.regions.at(-1)?.value
+    const locale = parts.detectLanguage(utterance, prior)
     const device = names.devices.at(-1)?.value ?? names.brand?.device
     return {
       intent,
@@ -48,6 +55,7 @@ export function createInterpreter(parts: InterpreterParts): Interpreter {
       ...(unknown !== undefined && { unknownPlatform: utterance.words[unknown]?.raw ?? '' }),
       ...(region !== undefined && { region }),
       ...(device !== undefined && { device }),
+      ...(locale !== undefined && { locale }),
       ...parts.findTopics(utterance),
       confidence: utterance.words.length === 0 ? 0 : (best?.confidence ?? 0),
       ranking,

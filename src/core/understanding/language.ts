@@ -4,7 +4,9 @@
  * Three words are often all there is, so a tie goes to the language the chat is in, and to none where nothing speaks for any.
  */
 import { z } from 'zod'
-import { phraseKeys, type Utterance } from './utterance.ts'
+import { languageOf } from '../locale.ts'
+import type { PhrasesByLocale } from './phrases-by-locale.ts'
+import { phraseKeys, type Utterance, type Word } from './utterance.ts'
 
 export const languagesFileSchema = z.strictObject({
   languages: z.array(
@@ -12,7 +14,6 @@ export const languagesFileSchema = z.strictObject({
       locale: z.string().describe('BCP 47'),
       script: z.enum(['Latin', 'Cyrillic', 'Arabic', 'Devanagari', 'Japanese', 'Hangul', 'Han']),
       letters: z.string().default('').describe('Letters of that script that few other languages use'),
-      words: z.array(z.string().min(1)).describe('Small, frequent words'),
     }),
   ),
 })
@@ -31,33 +32,48 @@ const SCRIPTS: readonly (readonly [LanguageEntry['script'], RegExp])[] = [
 ]
 /** A letter says as much as this many words of one language. */
 const LETTER_WEIGHT = 1
+/** How much the chat's own locale counts before anything is read. */
+const PRIOR_WEIGHT = 0.4
 /** What must speak for a language, and by how much more than for the next. */
-const LEAST_EVIDENCE = 1.2
-const LEAST_MARGIN = 0.5
+const LEAST_EVIDENCE = 0.8
+const LEAST_MARGIN = 0.3
 
-export function createLanguageDetector(languages: readonly LanguageEntry[]): LanguageDetector {
-  const owners = new Map<string, string[]>()
-  for (const { locale, words } of languages) {
-    for (const key of new Set(words.flatMap((word) => phraseKeys(word)))) owners.set(key, [...(owners.get(key) ?? []), locale])
-  }
-  return ({ words }, prior) => {
-    const raw = words.map((word) => word.raw).join(' ')
-    const script = SCRIPTS.find(([, pattern]) => pattern.test(raw))?.[0] ?? 'Latin'
+/** @param words small, frequent words by locale. */
+export function createLanguageDetector(languages: readonly LanguageEntry[], words: readonly PhrasesByLocale[]): LanguageDetector {
+  const owners = ownersOf(words)
+  return ({ words: written }, prior) => {
+    const text = written.map(({ raw }) => raw).join(' ')
+    const script = SCRIPTS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'Latin'
     const possible = languages.filter((language) => language.script === script)
     if (possible.length < 2) return possible[0]?.locale
-    const lower = raw.toLowerCase()
+    const small = text.toLowerCase()
     const evidence = possible.map(({ locale, letters }) => {
-      const letterCount = [...letters].filter((letter) => lower.includes(letter)).length
-      // A word of one language alone speaks for it, a word of four hardly for any.
-      const wordCount = words.reduce(
-        (sum, { key }) => (owners.get(key)?.includes(locale) ? sum + 1 / (owners.get(key)?.length ?? 1) : sum),
-        0,
-      )
-      return { locale, weight: wordCount + LETTER_WEIGHT * letterCount + (isSameLanguage(locale, prior) ? LEAST_MARGIN / 2 : 0) }
+      const letterCount = [...letters].filter((letter) => small.includes(letter)).length
+      const known = isSameLanguage(locale, prior) ? PRIOR_WEIGHT : 0
+      return { locale, weight: known + LETTER_WEIGHT * letterCount + wordWeight(written, locale, owners) }
     })
     const [best, next] = evidence.sort((a, b) => b.weight - a.weight)
     return best && best.weight >= LEAST_EVIDENCE && best.weight - (next?.weight ?? 0) >= LEAST_MARGIN ? best.locale : undefined
   }
 }
 
-const isSameLanguage = (a: string, b: string): boolean => a.split('-')[0] === b.split('-')[0]
+function ownersOf(words: readonly PhrasesByLocale[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const owners = new Map<string, Set<string>>()
+  for (const [locale, phrases] of words.flatMap((each) => Object.entries(each))) {
+    for (const phrase of phrases) {
+      const [key, ...more] = phraseKeys(phrase)
+      if (key !== undefined && more.length === 0) owners.set(key, (owners.get(key) ?? new Set()).add(locale))
+    }
+  }
+  return owners
+}
+
+/** A word of one language alone speaks for it, a word of four hardly for any. */
+function wordWeight(words: readonly Word[], locale: string, owners: ReadonlyMap<string, ReadonlySet<string>>): number {
+  return words.reduce((sum, { key }) => {
+    const owning = owners.get(key)
+    return owning?.has(locale) ? sum + 1 / owning.size : sum
+  }, 0)
+}
+
+const isSameLanguage = (a: string, b: string): boolean => languageOf(a) === languageOf(b)

@@ -42,6 +42,10 @@ export interface RecognizerOptions {
   readonly isKnownWord: (key: string) => boolean
 }
 
+/** Offered for a question back, and looked through for that: most platforms have several names alike. */
+const PLATFORMS_ALIKE = 3
+const NAMES_ALIKE = 12
+
 interface Naming {
   readonly platforms: string[]
   readonly by: AliasGroup
@@ -97,7 +101,10 @@ export function createPlatformRecognizer(
       }
       return markReceivers(utterance.words, matches, cues)
     },
-    similar: (word) => [...new Set(speller.similar(word, 3).flatMap((name) => names.get(name)?.platforms ?? []))],
+    similar(word) {
+      const alike = speller.similar(word, NAMES_ALIKE).flatMap((name) => names.get(name)?.platforms ?? [])
+      return [...new Set(alike)].slice(0, PLATFORMS_ALIKE)
+    },
   }
 
   /** What stands at a word, and how many words that takes. */

@@ -9,8 +9,9 @@ import { fold } from './fold.ts'
 import { createIntentClassifier, createIntentExplainer, type IntentClassifier, type IntentExplainer } from './intent-classifier.ts'
 import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
+import { createLanguageDetector } from './language.ts'
 import type { Learnt } from './learning.ts'
-import { everyLocale } from './phrases-by-locale.ts'
+import { everyLocale, type PhrasesByLocale } from './phrases-by-locale.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
 import { createReader } from './reader.ts'
 import { createDeviceIndex, createRegionIndex } from './slots.ts'
@@ -43,6 +44,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     brands,
     classify: intents.classify,
     cues,
+    detectLanguage: createLanguageDetector(content.languages, tellingWords(content)),
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
     factsOf: (platform: string) => facts.get(platform),
@@ -50,6 +52,15 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
   const explain = createExplainer(parts, intents.explain)
   return { interpret: createInterpreter(parts), explain, recognizer, brands }
 }
+
+/** Words that tell a language: the small ones, and those of the classes. */
+const tellingWords = ({ followUps, cues, wordClasses }: Content): PhrasesByLocale[] => [
+  followUps.filler,
+  followUps.anaphora,
+  cues.determiners,
+  cues.before,
+  ...Object.values(wordClasses.classes),
+]
 
 /** Two models: the first language has one of its own, everything else is read by the one of all languages. */
 function createIntents({ wordClasses }: Content, learnt: Learnt, cues: Cues): { classify: IntentClassifier; explain: IntentExplainer } {

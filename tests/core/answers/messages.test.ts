@@ -24,5 +24,6 @@ test('dates are said at the precision they have', () => {
 
 test('a locale without replies falls to its language, then to English', () => {
   expect(realAssistant().speaker('en-GB').locale).toBe('en')
-  expect(realAssistant().speaker('fr-CA').locale).toBe('en')
+  expect(realAssistant().speaker('fr-CA').locale).toBe('fr')
+  expect(realAssistant().speaker('ko').locale).toBe('en')
 })
