@@ -4,13 +4,19 @@ import { checkContent } from '../src/content/load-content.ts'
 import { hasLabelled, labelled, readingOf, scoreTable } from './support/labelled.ts'
 import { realFiles, TODAY } from './support/world.ts'
 
-const tables = new Map<string, string>()
+const read = new Map<string, unknown[]>()
+
+/** Each file is read once for all tests. */
+function readings(name: string): unknown[] {
+  const own = read.get(name) ?? labelled(name).map(readingOf)
+  read.set(name, own)
+  return own
+}
 
 /** Percentages of the scorer's row `key`, by name. */
 function score(name: string, key: string, language?: string): Record<string, number> {
   const options = language ? ['--lang', language] : []
-  const table = tables.get(name + language) ?? scoreTable(name, labelled(name).map(readingOf), options)
-  tables.set(name + language, table)
+  const table = scoreTable(labelled(name), readings(name), options)
   const row = table.split('\n').find((line) => line.startsWith(`${key} `)) ?? ''
   return Object.fromEntries(
     [...row.matchAll(/(right|wrong|asked|refused)\s+([\d.]+)/g)].map(([, column = '', value]) => [column, Number(value)]),

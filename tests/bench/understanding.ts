@@ -15,7 +15,8 @@ countFalseAnswers()
 
 function scoreQuestions(name: string, options: readonly string[] = []): void {
   console.log(`\n${name} ${options.join(' ')}`)
-  console.log(scoreTable(name, labelled(name).map(readingOf), options))
+  const lines = labelled(name)
+  console.log(scoreTable(lines, lines.map(readingOf), options))
 }
 
 function countFalseAnswers(): void {

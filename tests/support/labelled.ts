@@ -1,12 +1,11 @@
 /** The labelled questions beside the checkout, where they are, and their scorer. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { converse, hasShared, SHARED } from './world.ts'
 
 export const hasLabelled = hasShared('questions/dev.jsonl')
-
-const labelledFile = (name: string): string => join(SHARED, 'questions', name)
 
 /** One labelled line: a question, or a dialogue of several. */
 export interface Labelled {
@@ -16,7 +15,7 @@ export interface Labelled {
 }
 
 export const labelled = (name: string): Labelled[] =>
-  readFileSync(labelledFile(name), 'utf8')
+  readFileSync(join(SHARED, 'questions', name), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))
@@ -26,7 +25,11 @@ export const readingOf = ({ q = '', turns }: Labelled): unknown =>
   turns ? { turns: converse(turns.map((each) => each.q)).map(({ turn }) => turn) } : converse([q])[0]?.turn
 
 /** The scorer's table over readings in the order of the lines. */
-export function scoreTable(name: string, readings: readonly unknown[], options: readonly string[] = []): string {
-  const input = readings.map((reading) => JSON.stringify(reading)).join('\n')
-  return spawnSync(process.execPath, [labelledFile('score.mjs'), labelledFile(name), ...options], { input, encoding: 'utf8' }).stdout
+export function scoreTable(lines: readonly Labelled[], readings: readonly unknown[], options: readonly string[] = []): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'optout-')), 'lines.jsonl')
+  writeFileSync(file, toJsonLines(lines))
+  const scorer = join(SHARED, 'questions/score.mjs')
+  return spawnSync(process.execPath, [scorer, file, ...options], { input: toJsonLines(readings), encoding: 'utf8' }).stdout
 }
+
+const toJsonLines = (values: readonly unknown[]): string => values.map((value) => JSON.stringify(value)).join('\n')

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { readFiles } from '../../../src/content/read-files.ts'
 import { MESSAGES } from '../../../src/core/answers/messages.ts'
-import { ROOT, realAssistant } from '../../support/world.ts'
+import { NOW, ROOT, realAssistant, realContent } from '../../support/world.ts'
+
+const MESSAGE_KEYS = Object.keys(MESSAGES) as (keyof typeof MESSAGES)[]
 
 test('every message is said somewhere', () => {
   const source = readFiles(ROOT, ['src'], /\.ts$/)
@@ -9,7 +11,7 @@ test('every message is said somewhere', () => {
     .map(({ text }) => text)
     .join('\n')
   const isSaid = (key: string): boolean => source.includes(`'${key}'`) || source.includes(`\`${key.slice(0, key.lastIndexOf('.') + 1)}\${`)
-  expect(Object.keys(MESSAGES).filter((key) => !isSaid(key))).toEqual([])
+  expect(MESSAGE_KEYS.filter((key) => !isSaid(key))).toEqual([])
 })
 
 test('values are put in as they are: no word of a person is read as a message or as markup', () => {
@@ -26,4 +28,47 @@ test('a locale without replies falls to its language, then to English', () => {
   expect(realAssistant().speaker('en-GB').locale).toBe('en')
   expect(realAssistant().speaker('fr-CA').locale).toBe('fr')
   expect(realAssistant().speaker('ko').locale).toBe('en')
+})
+
+/** The same in English and in another language: names of devices, words that are spelt alike, and messages without a word of their own. */
+const SAME = new Set(['device.ios', 'device.android', 'fr intent.alternatives', 'fr sources.title', 'fr choice.alternatives'])
+
+test('every locale has each message, and none in English', () => {
+  const { messages } = realContent().content
+  const english = messages.get('en')
+  expect([...messages.keys()].sort()).toEqual(['de', 'en', 'es', 'fr', 'it', 'ja', 'pl', 'pt-BR', 'tr'])
+  const others = [...messages].filter(([locale]) => locale !== 'en')
+  const left = others.flatMap(([locale, table]) => {
+    const isLeft = (key: keyof typeof MESSAGES): boolean => {
+      const isWorded = /\p{L}/u.test(table[key].replaceAll(/\{\w+\}/g, ''))
+      return table[key] === english?.[key] && isWorded && !SAME.has(key) && !SAME.has(`${locale} ${key}`)
+    }
+    return MESSAGE_KEYS.filter((key) => table[key] === undefined || isLeft(key)).map((key) => `${locale} ${key}`)
+  })
+  expect(left).toEqual([])
+})
+
+test('no English sentence stands in the frame of an answer in another language', () => {
+  const { messages } = realContent().content
+  const sentences = MESSAGE_KEYS.map((key) => messages.get('en')?.[key] ?? '').filter((text) => /^[A-Z][^{}]{15,}$/.test(text))
+  expect(sentences.length).toBeGreaterThan(50)
+  const asked = [
+    'linkedin',
+    'does tiktok train on me',
+    'what can you do',
+    'do you store this',
+    'instagram rights',
+    'foobook ai opt out',
+    'remind me',
+  ]
+  const locales = [...messages.keys()].filter((locale) => locale !== 'en')
+  const leaks = locales.flatMap((locale) =>
+    asked.flatMap((text) => {
+      const ask = realAssistant().respond({ input: { text }, context: undefined, preferences: { locale: 'en' }, now: NOW }).turn
+      const input = { ask: { intent: ask.intent, platforms: ask.platforms } }
+      const said = JSON.stringify(realAssistant().respond({ input, context: undefined, preferences: { locale }, now: NOW }).reply)
+      return sentences.filter((sentence) => said.includes(sentence)).map((sentence) => `${locale}: ${sentence}`)
+    }),
+  )
+  expect(leaks).toEqual([])
 })
