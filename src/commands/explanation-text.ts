@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<TurnReason, string>> = {
   'needs-platform': 'asked back: the intent needs a platform, and none is named',
   'close-readings': 'asked back: two intents are too close',
   unsure: 'stayed silent: no intent is likely enough',
+  overheard: 'stayed silent: not said to the assistant, and not sure enough',
   'not-ours': 'stayed silent: the likeliest intent is none',
 }
 

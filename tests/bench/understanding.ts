@@ -1,5 +1,5 @@
 /** How well questions are understood, beside two peers that learn from the same examples, and how rarely ordinary chatter is answered. */
-import { chatter, spokenTo } from '../support/chatter.ts'
+import { chatter, HEARD, spokenTo } from '../support/chatter.ts'
 import { hasLabelled, labelled, readingOf, scoreTable } from '../support/labelled.ts'
 import { crossValidate } from './folds.ts'
 import { comparePeers } from './peers.ts'
@@ -20,9 +20,14 @@ function scoreQuestions(name: string, options: readonly string[] = []): void {
 }
 
 function countFalseAnswers(): void {
-  for (const { name, lines } of chatter()) {
-    const { answered, asked } = spokenTo(lines)
-    const share = (count: number): string => `${((100 * count) / lines.length).toFixed(2)} %`
-    console.log(`${name}: ${lines.length} lines of chatter, answered ${share(answered.length)}, asked back ${share(asked.length)}`)
-  }
+  for (const { name, lines } of chatter())
+    for (const [heard, turnOf] of Object.entries(HEARD)) {
+      const { answered, asked } = spokenTo(lines, turnOf)
+      console.log(`${name}, ${heard}: ${lines.length} lines, answered ${share(answered, lines)}, asked back ${share(asked, lines)}`)
+    }
+  if (!hasLabelled) return
+  const questions = labelled('dev.jsonl').flatMap(({ q, intent }) => (q === undefined || intent === 'none' ? [] : [q]))
+  console.log(`questions in scope, overheard: answered ${share(spokenTo(questions, HEARD.overheard).answered, questions)}`)
 }
+
+const share = (some: readonly unknown[], all: readonly unknown[]): string => `${((100 * some.length) / all.length).toFixed(2)} %`

@@ -1,7 +1,8 @@
 /** Ordinary chat messages, none of which is for the assistant, and what it makes of them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { converse, ROOT } from './world.ts'
+import type { Turn, TurnKind } from '../../src/core/conversation/dialogue.ts'
+import { converse, overhear, ROOT } from './world.ts'
 
 const FOLDER = join(ROOT, 'tests/fixtures')
 
@@ -10,13 +11,19 @@ export const chatter = (): { name: string; lines: string[] }[] =>
     .filter((file) => file.startsWith('chatter-'))
     .map((name) => ({ name, lines: readFileSync(join(FOLDER, name), 'utf8').trim().split('\n') }))
 
+export interface SpokenTo {
+  readonly answered: readonly string[]
+  readonly asked: readonly string[]
+}
+
 /** The lines it would answer, or ask back on, where it should stay silent. */
-export function spokenTo(lines: readonly string[]): { answered: string[]; asked: string[] } {
-  const kindOf = (line: string): string | undefined => {
-    const turn = converse([line])[0]?.turn
-    return turn?.intent === 'none' ? undefined : turn?.kind
-  }
-  const kinds = lines.map((line) => ({ line, kind: kindOf(line) }))
-  const those = (kind: string): string[] => kinds.filter((each) => each.kind === kind).map(({ line }) => line)
+export function spokenTo(lines: readonly string[], turnOf: (line: string) => Turn | undefined): SpokenTo {
+  const kinds = lines.map((line) => ({ line, kind: turnOf(line)?.kind }))
+  const those = (kind: TurnKind): string[] => kinds.filter((each) => each.kind === kind).map(({ line }) => line)
   return { answered: those('answer'), asked: those('ask') }
+}
+
+export const HEARD = {
+  'said to it': (line: string) => converse([line])[0]?.turn,
+  overheard: (line: string) => overhear(line).turn,
 }

@@ -11,6 +11,7 @@ export const hasLabelled = hasShared('questions/dev.jsonl')
 export interface Labelled {
   readonly q?: string
   readonly lang?: string
+  readonly intent?: string
   readonly turns?: readonly { readonly q: string }[]
 }
 

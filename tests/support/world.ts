@@ -75,3 +75,7 @@ sources:
   S1: { url: 'https://example.org', title: Terms, publisher: Example, kind: official, date: 2026-01, read: 2026-11-24 }
 doubts: []
 `
+
+/** What is made of a message in a group that was not said to the assistant. */
+export const overhear = (text: string): Outcome =>
+  realAssistant().respond({ input: { text }, context: undefined, preferences: { locale: 'en' }, now: NOW, isOverheard: true })

@@ -18,6 +18,7 @@ import { createUnderstanding } from '../understanding/understanding.ts'
 import { type Context, freshContext } from './context.ts'
 import { createDialogue, type Turn } from './dialogue.ts'
 import { createFollowUpCues } from './follow-up.ts'
+import { overhear } from './overheard.ts'
 
 export interface Incoming {
   /** What the person wrote, or the choice they took. */
@@ -26,6 +27,8 @@ export interface Incoming {
   readonly context: Context | undefined
   readonly preferences: Preferences
   readonly now: Date
+  /** Said in a group and not to the assistant: it answers only where it is sure, and otherwise stays silent. */
+  readonly isOverheard?: boolean
 }
 
 export interface Preferences {
@@ -54,6 +57,11 @@ export interface Assistant {
   knowsPlatform(id: string): boolean
 }
 
+interface Hearing {
+  readonly prior: string
+  readonly isOverheard: boolean
+}
+
 /** Builds the assistant and every index, once. */
 export function createAssistant(content: Content, learnt: Learnt, settings: AnswerSettings): Assistant {
   const regions = createRegions(content.regions)
@@ -75,10 +83,11 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     regions,
     explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
-    respond({ input, context, preferences, now }) {
+    respond({ input, context, preferences, now, isOverheard = false }) {
       const known = freshContext(context, now)
       const prior = known?.locale ?? preferences.locale
-      const { turn: said, locale } = 'text' in input ? readText(input.text, known, prior) : { turn: turnOf(input.ask), locale: prior }
+      const { turn: said, locale } =
+        'text' in input ? readText(input.text, known, { prior, isOverheard }) : { turn: turnOf(input.ask), locale: prior }
       const turn = withPreferences(said, preferences)
       const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
@@ -91,9 +100,10 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     },
   }
 
-  function readText(text: string, known: Context | undefined, prior: string): { turn: Turn; locale: string } {
+  function readText(text: string, known: Context | undefined, { prior, isOverheard }: Hearing): { turn: Turn; locale: string } {
     const read = interpret(text, prior)
-    return { turn: dialogue(read, known), locale: read.locale ?? prior }
+    const turn = dialogue(read, known)
+    return { turn: isOverheard ? overhear(turn, read) : turn, locale: read.locale ?? prior }
   }
 
   /** The first of these locales that has replies, or its language in another form; else English. */

@@ -14,7 +14,15 @@ import type { FollowUpCues } from './follow-up.ts'
 export type TurnKind = 'answer' | 'ask' | 'fallback'
 
 /** Why a turn is answered, asked back or let pass. */
-export type TurnReason = 'understood' | 'unknown-platform' | 'shared-name' | 'needs-platform' | 'close-readings' | 'unsure' | 'not-ours'
+export type TurnReason =
+  | 'understood'
+  | 'unknown-platform'
+  | 'shared-name'
+  | 'needs-platform'
+  | 'close-readings'
+  | 'unsure'
+  | 'overheard'
+  | 'not-ours'
 
 export interface Turn {
   readonly kind: TurnKind
