@@ -20,6 +20,7 @@ function scoreQuestions(name: string, options: readonly string[] = []): void {
 }
 
 function countFalseAnswers(): void {
+  const share = (some: readonly unknown[], all: readonly unknown[]): string => `${((100 * some.length) / all.length).toFixed(2)} %`
   for (const { name, lines } of chatter())
     for (const [heard, turnOf] of Object.entries(HEARD)) {
       const { answered, asked } = spokenTo(lines, turnOf)
@@ -29,5 +30,3 @@ function countFalseAnswers(): void {
   const questions = labelled('dev.jsonl').flatMap(({ q, intent }) => (q === undefined || intent === 'none' ? [] : [q]))
   console.log(`questions in scope, overheard: answered ${share(spokenTo(questions, HEARD.overheard).answered, questions)}`)
 }
-
-const share = (some: readonly unknown[], all: readonly unknown[]): string => `${((100 * some.length) / all.length).toFixed(2)} %`
