@@ -20,7 +20,7 @@ export type Weights = Float32Array | Float16Array
 
 /** Chosen by five-fold runs over the examples themselves, never over the questions that measure the assistant. */
 const EPOCHS = 10
-const LEARNING_RATE = 3
+const LEARNING_RATE = 2
 const BIAS_RATE = 0.1
 /** Share of each label given to all classes alike: keeps the weights from running away on examples that are already right. */
 const SMOOTHING = 0.1

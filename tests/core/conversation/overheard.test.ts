@@ -9,7 +9,7 @@ test.for(['how do i stop linkedin from using my posts to train ai', 'can i opt o
   },
 )
 
-test.for(['help', 'linkedin', 'who are you', 'zoom or google meet', 'opt out', 'remind me in 3 months', 'what about meta'])(
+test.for(['help', 'linkedin', 'who are you', 'zoom or google meet', 'remind me in 3 months', 'what about meta'])(
   'answered when said to it, and let pass when overheard: %s',
   (text) => {
     expect(converse([text])[0]?.turn.kind).not.toBe('fallback')
