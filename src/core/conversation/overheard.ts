@@ -9,8 +9,8 @@ export const OVERHEARD_CONFIDENCE = 0.7
 /** What one asks the assistant itself, which nobody does without addressing it. */
 const ADDRESSED = new Set<IntentId>(['help', 'about', 'platforms', 'subscribe', 'unsubscribe', 'remind'])
 
-/** @param turn what it would be if it had been addressed. */
-export function overhear(turn: Turn, { intent, confidence }: Interpretation): Turn {
-  const isSure = intent === turn.intent && confidence >= OVERHEARD_CONFIDENCE && !ADDRESSED.has(intent)
+/** @param turn what it would be if it had been addressed. A bare name, or what only continues another turn, has a confidence that is not its own. */
+export function overhear(turn: Turn, { confidence }: Interpretation): Turn {
+  const isSure = turn.confidence === confidence && confidence >= OVERHEARD_CONFIDENCE && !ADDRESSED.has(turn.intent)
   return isSure && turn.kind === 'answer' ? turn : { ...turn, kind: 'fallback', reason: 'overheard', intent: 'none' }
 }
