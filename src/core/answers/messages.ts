@@ -66,6 +66,7 @@ export const MESSAGES = {
   'opt-out.next-best': [],
   'opt-out.regional': ['regions'],
   'limits.short': [],
+  'limits.more': ['count'],
   'limits.title': ['platform'],
   'limits.intro': ['platform'],
   'limits.general': [],

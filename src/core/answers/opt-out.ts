@@ -77,11 +77,11 @@ function elsewhereBlocks(guide: Guide, { question, speaker }: Scene): Block[] {
 
 function limitsBlocks(guide: Guide, scene: Scene): Block[] {
   const items = guide.limits.map((limit) => claimText(limit, guide.sources, scene))
-  const title = scene.speaker.say('limits.short')
+  const { say } = scene.speaker
   const rest = items.slice(LIMITS_SHOWN)
-  const more: Block[] =
-    rest.length === 0 ? [] : [{ type: 'details', title: `${title} (${rest.length})`, blocks: [{ type: 'list', title: '', items: rest }] }]
-  return [{ type: 'list', title, items: items.slice(0, LIMITS_SHOWN) }, ...more]
+  const shown: Block = { type: 'list', title: say('limits.short'), items: items.slice(0, LIMITS_SHOWN) }
+  if (rest.length === 0) return [shown]
+  return [shown, { type: 'details', title: say('limits.more', { count: rest.length }), blocks: [{ type: 'list', title: '', items: rest }] }]
 }
 
 /** One of several platforms: verdict, the best control's steps and address, nothing else. */
