@@ -32,7 +32,8 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
   const recognizer = createPlatformRecognizer(content.guides, { cues, prefixes: everyLocale(content.cues.prefixes).map(fold), isKnownWord })
   const facts = new Map(content.guides.map(({ id, family, kind }) => [id, { family, isAssistant: kind === 'assistant' }]))
   const brands = new Map(content.devices.flatMap(({ id, brands: names }) => names.map((name) => [name, id] as const)))
-  const intents = createIntents(content, learnt, cues)
+  const classes = createWordClasses(content.wordClasses)
+  const intents = createIntents(classes, learnt, cues)
   const parts = {
     read: createReader(
       content,
@@ -47,6 +48,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     detectLanguage: createLanguageDetector(content.languages, tellingWords(content)),
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
+    classesOf: classes.all,
     factsOf: (platform: string) => facts.get(platform),
   }
   const explain = createExplainer(parts, intents.explain)
@@ -63,9 +65,12 @@ const tellingWords = ({ followUps, cues, wordClasses }: Content): PhrasesByLocal
 ]
 
 /** Two models: the first language has one of its own, everything else is read by the one of all languages. */
-function createIntents({ wordClasses }: Content, learnt: Learnt, cues: Cues): { classify: IntentClassifier; explain: IntentExplainer } {
+function createIntents(
+  classes: ReturnType<typeof createWordClasses>,
+  learnt: Learnt,
+  cues: Cues,
+): { classify: IntentClassifier; explain: IntentExplainer } {
   const isFirst = createFirstLanguageTest(learnt.firstWords)
-  const classes = createWordClasses(wordClasses)
   const featuresOf = { first: createFeatureExtractor(classes.first, cues), all: createFeatureExtractor(classes.all, cues) }
   const [first, all] = [createIntentClassifier(learnt.first, featuresOf.first), createIntentClassifier(learnt.all, featuresOf.all)]
   const [explainFirst, explainAll] = [

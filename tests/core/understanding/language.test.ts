@@ -54,3 +54,13 @@ test.for([
 ])('an inflected name is the name: %s', ([text, platform]) => {
   expect(interpret(text ?? '').platforms).toEqual([platform])
 })
+
+test.for([
+  ['instagram usa le mie foto per l’ia?', undefined],
+  ['o instagram usa minhas fotos pra treinar ia', undefined],
+  ['¿spotify usa mi música para ia?', undefined],
+  ['linkedin opt out usa', 'us'],
+  ['i live in the usa, my posts on reddit are used for ai', 'us'],
+] as const)('a country, or a verb that is spelt alike: %s', ([text, region]) => {
+  expect(interpret(text).region).toBe(region)
+})
