@@ -4,6 +4,7 @@ import { createCues } from './cues.ts'
 import type { IntentId } from './intent.ts'
 import { type Example, type LearntIntents, learnIntents } from './intent-classifier.ts'
 import { createFeatureExtractor, exampleTokens } from './intent-features.ts'
+import type { PhrasesByLocale } from './phrases-by-locale.ts'
 import { createReader } from './reader.ts'
 import { type RegionName, regionNames } from './slots.ts'
 import { createWordClasses, FIRST_LOCALE } from './word-classes.ts'
@@ -24,12 +25,21 @@ export interface Learnt {
   readonly firstWords: readonly string[]
   /** Words of all examples, folded: ordinary words, never taken for a misspelt name. */
   readonly words: readonly string[]
+  /** Words of the examples by locale, folded, that at most `TELLING_LOCALES` languages share: they tell the language. */
+  readonly tellingWords: PhrasesByLocale
   /** Names of regions in every language, with their ids: asking for them again would load the names of all countries seventeen times. */
   readonly regionNames: readonly RegionName[]
 }
 
 /** Names are only guessed at in Latin letters, and never for the shortest words. */
 const SPELLABLE = /^\p{Script=Latin}{3,}$/u
+
+/** Scripts that several languages share. */
+const SHARED_SCRIPT = /^(?:\p{Script=Latin}|\p{Script=Cyrillic}){2,}$/u
+/** A word of more languages tells none of them. */
+const TELLING_LOCALES = 2
+/** In how many examples of a language a word must stand: once may be a foreign word or a slip. */
+const TELLING_COUNT = 2
 
 /** @throws {RangeError} without examples. */
 export function learn(examples: readonly Examples[], content: Content): Learnt {
@@ -49,8 +59,27 @@ export function learn(examples: readonly Examples[], content: Content): Learnt {
     all: learnIntents(tokenized, createFeatureExtractor(classes.all, cues)),
     firstWords: wordsOf(first),
     words: wordsOf(tokenized).filter((key) => SPELLABLE.test(key)),
+    tellingWords: tellingWords(tokenized),
     regionNames: names,
   }
+}
+
+function tellingWords(examples: readonly (Example & { readonly locale: string })[]): PhrasesByLocale {
+  const counts = [...Map.groupBy(examples, ({ locale }) => locale)].map(([locale, own]) => [locale, countWords(own)] as const)
+  const isTelling = (key: string): boolean => counts.filter(([, words]) => (words.get(key) ?? 0) > 0).length <= TELLING_LOCALES
+  return Object.fromEntries(
+    counts.map(([locale, words]) => [
+      locale,
+      [...words].flatMap(([key, count]) => (count >= TELLING_COUNT && SHARED_SCRIPT.test(key) && isTelling(key) ? [key] : [])),
+    ]),
+  )
+}
+
+function countWords(examples: readonly Example[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { tokens } of examples)
+    for (const token of tokens) if ('word' in token) counts.set(token.word.key, (counts.get(token.word.key) ?? 0) + 1)
+  return counts
 }
 
 const wordsOf = (examples: readonly Example[]): string[] => [

@@ -45,7 +45,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     brands,
     classify: intents.classify,
     cues,
-    detectLanguage: createLanguageDetector(content.languages, tellingWords(content)),
+    detectLanguage: createLanguageDetector(content.languages, [...tellingWords(content), learnt.tellingWords]),
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
     classesOf: classes.all,
