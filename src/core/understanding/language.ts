@@ -47,10 +47,11 @@ export function createLanguageDetector(languages: readonly LanguageEntry[], word
     const possible = languages.filter((language) => language.script === script)
     if (possible.length < 2) return possible[0]?.locale
     const small = text.toLowerCase()
+    const said = weighWords(written, owners)
     const evidence = possible.map(({ locale, letters }) => {
       const letterCount = [...letters].filter((letter) => small.includes(letter)).length
       const known = isSameLanguage(locale, prior) ? PRIOR_WEIGHT : 0
-      return { locale, weight: known + LETTER_WEIGHT * letterCount + wordWeight(written, locale, owners) }
+      return { locale, weight: known + LETTER_WEIGHT * letterCount + (said.get(locale) ?? 0) }
     })
     const [best, next] = evidence.sort((a, b) => b.weight - a.weight)
     return best && best.weight >= LEAST_EVIDENCE && best.weight - (next?.weight ?? 0) >= LEAST_MARGIN ? best.locale : undefined
@@ -69,11 +70,13 @@ function ownersOf(words: readonly PhrasesByLocale[]): ReadonlyMap<string, Readon
 }
 
 /** A word of one language alone speaks for it, a word of four hardly for any. */
-function wordWeight(words: readonly Word[], locale: string, owners: ReadonlyMap<string, ReadonlySet<string>>): number {
-  return words.reduce((sum, { key }) => {
+function weighWords(words: readonly Word[], owners: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
+  const weights = new Map<string, number>()
+  for (const { key } of words) {
     const owning = owners.get(key)
-    return owning?.has(locale) ? sum + 1 / owning.size : sum
-  }, 0)
+    if (owning) for (const locale of owning) weights.set(locale, (weights.get(locale) ?? 0) + 1 / owning.size)
+  }
+  return weights
 }
 
 const isSameLanguage = (a: string, b: string): boolean => languageOf(a) === languageOf(b)
