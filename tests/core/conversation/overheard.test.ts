@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { loadContent } from '../../../src/content/load-content.ts'
 import { chatter, HEARD, spokenTo } from '../../support/chatter.ts'
-import { converse, overhear } from '../../support/world.ts'
+import { converse, overhear, realFiles, TODAY } from '../../support/world.ts'
 
 test.for(['how do i stop linkedin from using my posts to train ai', 'can i opt out of instagram using my photos for ai training'])(
   'a clear question is answered though it was put to nobody: %s',
@@ -29,4 +30,10 @@ test('ordinary chatter: overheard, at most 5 lines in 1,000 are answered, and no
 test('ordinary chatter said to it: at most 9 lines in 100 are answered', () => {
   const lines = chatter().flatMap((file) => file.lines)
   expect(spokenTo(lines, HEARD['said to it']).answered.length).toBeLessThanOrEqual(0.09 * lines.length)
+})
+
+test('no line of the chatter stands among the examples', () => {
+  const examples = new Set(loadContent(realFiles(), TODAY).examples.flatMap(({ texts }) => texts.map((text) => text.toLowerCase())))
+  const lines = chatter().flatMap((file) => file.lines)
+  expect(lines.filter((line) => examples.has(line.toLowerCase()))).toEqual([])
 })
