@@ -12,6 +12,10 @@ export const regionsFileSchema = z.strictObject({
       code: z.string().optional().describe('CLDR territory code by which every locale names it: DE, GB, EU'),
       name: z.string().optional().describe('English name, where there is no CLDR code'),
       aliases: z.array(z.string()).default([]).describe('Further names, adjectives, laws that only exist there'),
+      wordIn: z
+        .record(z.string(), z.array(z.string()))
+        .default({})
+        .describe('Names that are everyday words in these languages, and no region there: "eu" is "I" in Portuguese'),
       cased: z.array(z.string()).default([]).describe('Abbreviations that are words when written small: "US", "IN"'),
     }),
   ),

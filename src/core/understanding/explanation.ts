@@ -1,4 +1,5 @@
 /** How an utterance was read, for people who mend misunderstandings: which words gave which name and intent, with what weight. */
+import { DEFAULT_LOCALE } from '../locale.ts'
 import type { IntentId } from './intent.ts'
 import type { Contribution, IntentExplainer, IntentMatch } from './intent-classifier.ts'
 import type { InterpreterParts } from './interpretation.ts'
@@ -31,7 +32,8 @@ export type Explainer = (text: string) => Explanation
 export function createExplainer(parts: InterpreterParts, explainIntents: IntentExplainer): Explainer {
   return (text) => {
     const utterance = parts.read(text)
-    const found = findNames(utterance, parts)
+    const locale = parts.detectLanguage(text, utterance.words, DEFAULT_LOCALE) ?? DEFAULT_LOCALE
+    const found = findNames(utterance, locale, parts)
     const decided = decideNames(utterance, found, parts)
     const wordsOf = ({ at, length }: Covered): string =>
       utterance.words

@@ -42,12 +42,12 @@ export type Interpreter = (text: string, prior?: string) => Interpretation
 export function createInterpreter(parts: InterpreterParts): Interpreter {
   return (text, prior = DEFAULT_LOCALE) => {
     const utterance = parts.read(text)
-    const names = findNames(utterance, parts)
+    const locale = parts.detectLanguage(text, utterance.words, prior)
+    const names = findNames(utterance, locale ?? prior, parts)
     const { matches, masks, unknown, ranking } = decideNames(utterance, names, parts)
     const [best] = ranking
     const intent = best?.intent ?? 'none'
     const region = names.regions.at(-1)?.value
-    const locale = parts.detectLanguage(utterance, prior)
     const device = names.devices.at(-1)?.value ?? names.brand?.device
     return {
       intent,

@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { languageOf } from '../locale.ts'
 import type { PhrasesByLocale } from './phrases-by-locale.ts'
-import { phraseKeys, type Utterance, type Word } from './utterance.ts'
+import { phraseKeys, type Word } from './utterance.ts'
 
 export const languagesFileSchema = z.strictObject({
   languages: z.array(
@@ -20,7 +20,7 @@ export const languagesFileSchema = z.strictObject({
 export type LanguageEntry = z.infer<typeof languagesFileSchema>['languages'][number]
 
 /** The locale a text is written in, or `undefined` where that cannot be told. @param prior the chat's own locale. */
-export type LanguageDetector = (utterance: Utterance, prior: string) => string | undefined
+export type LanguageDetector = (text: string, words: readonly Word[], prior: string) => string | undefined
 
 const SCRIPTS: readonly (readonly [LanguageEntry['script'], RegExp])[] = [
   ['Japanese', /[\p{Script=Hiragana}\p{Script=Katakana}]/u],
@@ -32,6 +32,8 @@ const SCRIPTS: readonly (readonly [LanguageEntry['script'], RegExp])[] = [
 ]
 /** A letter says as much as this many words of one language. */
 const LETTER_WEIGHT = 1
+/** Letters of a text that are looked at. */
+const MAX_READ = 1000
 /** How much the chat's own locale counts before anything is read. */
 const PRIOR_WEIGHT = 0.4
 /** What must speak for a language, and by how much more than for the next. */
@@ -41,8 +43,8 @@ const LEAST_MARGIN = 0.3
 /** @param words small, frequent words by locale. */
 export function createLanguageDetector(languages: readonly LanguageEntry[], words: readonly PhrasesByLocale[]): LanguageDetector {
   const owners = ownersOf(words)
-  return ({ words: written }, prior) => {
-    const text = written.map(({ raw }) => raw).join(' ')
+  return (whole, written, prior) => {
+    const text = whole.slice(0, MAX_READ)
     const script = SCRIPTS.find(([, pattern]) => pattern.test(text))?.[0] ?? 'Latin'
     const possible = languages.filter((language) => language.script === script)
     if (possible.length < 2) return possible[0]?.locale

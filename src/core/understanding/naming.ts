@@ -1,6 +1,6 @@
 /** Which names an utterance holds, and which of its words they cover. */
 import type { Device } from '../knowledge/guide.ts'
-import { type Cues, cueAt, cueBefore } from './cues.ts'
+import type { Cues } from './cues.ts'
 import type { IntentClassifier, IntentMatch } from './intent-classifier.ts'
 import type { Token } from './intent-features.ts'
 import type { PhraseIndex } from './phrase-index.ts'
@@ -9,7 +9,6 @@ import { type RegionIndex, regionAt } from './slots.ts'
 import { type Covered, covers, overlap, type Span, spansOf } from './spans.ts'
 import { unknownNameAt } from './unknown-platform.ts'
 import type { Utterance, Word } from './utterance.ts'
-import type { WordClasses } from './word-classes.ts'
 
 export interface NamingParts {
   readonly recognizer: PlatformRecognizer
@@ -20,7 +19,6 @@ export interface NamingParts {
   readonly classify: IntentClassifier
   readonly cues: Cues
   readonly isKnownWord: (key: string) => boolean
-  readonly classesOf: WordClasses
 }
 
 /** How sure the intent must be for an everyday word to count as the name in it, and for an unknown word to count as a name at all. */
@@ -37,7 +35,8 @@ export interface Names {
   readonly devices: readonly Span<Device>[]
 }
 
-export function findNames(utterance: Utterance, parts: NamingParts): Names {
+/** @param locale the language of the utterance. */
+export function findNames(utterance: Utterance, locale: string, parts: NamingParts): Names {
   const { words } = utterance
   const found = spansOf(words, (at) => parts.devices.matchAt(words, at))
   const platforms = parts.recognizer
@@ -47,15 +46,9 @@ export function findNames(utterance: Utterance, parts: NamingParts): Names {
   return {
     platforms,
     brand: brandedDevice(platforms, words, parts.brands),
-    regions: spansOf(words, (at) => regionAt(parts.regions, words, at)).filter((span) => isOwn(span) && !isVerb(span, words, parts)),
+    regions: spansOf(words, (at) => regionAt(parts.regions, { words, at, locale })).filter(isOwn),
     devices: found.filter(isOwn),
   }
-}
-
-/** "usa mis fotos" is a verb in three languages; "in the usa my posts" is not. */
-function isVerb({ at, length }: Covered, words: readonly Word[], { classesOf, cues }: NamingParts): boolean {
-  if (length > 1 || classesOf(words[at]?.key ?? '').length === 0 || !cueAt(cues.determiners, words, at + 1)) return false
-  return cueBefore(cues.before, words, at) + cueBefore(cues.determiners, words, at) === 0
 }
 
 export interface Decided {

@@ -23,6 +23,8 @@ export interface RegionIndex {
   readonly phrases: PhraseIndex<string>
   /** Abbreviations that count only as written: `US`. */
   readonly cased: ReadonlyMap<string, string>
+  /** Locales in which a folded name is an everyday word, and no region. */
+  readonly wordIn: ReadonlyMap<string, readonly string[]>
 }
 
 export type RegionName = readonly [name: string, id: string]
@@ -38,18 +40,21 @@ export function regionNames(entries: readonly RegionEntry[]): RegionName[] {
 
 export const createRegionIndex = (entries: readonly RegionEntry[], names: readonly RegionName[]): RegionIndex => ({
   phrases: createPhraseIndex(names),
+  wordIn: new Map(entries.flatMap(({ wordIn }) => Object.entries(wordIn))),
   cased: new Map(entries.flatMap(({ id, cased }) => cased.map((name) => [name, id] as const))),
 })
 
 export const createDeviceIndex = (entries: readonly DeviceEntry[]): PhraseIndex<Device> =>
   createPhraseIndex(entries.flatMap(({ id, aliases }) => aliases.map((alias) => [alias, id] as const)))
 
-/** The region named at word `at`. */
+/** The region named at word `at` of a text in `locale`. */
 export function regionAt(
-  { phrases, cased }: RegionIndex,
-  words: readonly Word[],
-  at: number,
+  { phrases, cased, wordIn }: RegionIndex,
+  { words, at, locale }: { readonly words: readonly Word[]; readonly at: number; readonly locale: string },
 ): { value: string; length: number } | undefined {
   const written = cased.get(words[at]?.raw ?? '')
-  return phrases.matchAt(words, at) ?? (written === undefined ? undefined : { value: written, length: 1 })
+  const named = phrases.matchAt(words, at)
+  const isWord = named?.length === 1 && wordIn.get(words[at]?.key ?? '')?.includes(locale)
+  if (named && !isWord) return named
+  return written === undefined ? undefined : { value: written, length: 1 }
 }

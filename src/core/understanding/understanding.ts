@@ -48,7 +48,6 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     detectLanguage: createLanguageDetector(content.languages, [...tellingWords(content), learnt.tellingWords]),
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
-    classesOf: classes.all,
     factsOf: (platform: string) => facts.get(platform),
   }
   const explain = createExplainer(parts, intents.explain)
