@@ -20,6 +20,7 @@ test.for([
   [['i use tiktok, youtube and x, what should i turn off', 'and instagram'], 'checkup tiktok+youtube+x+instagram'],
   [['i use tiktok, youtube and x, what should i turn off', 'the last one'], 'opt-out x'],
   [['does facebook train ai on my photos', 'thanks', 'and in brazil?'], 'practice facebook br'],
+  [['linkedin opt out germany', 'send me the letter'], 'rights linkedin de'],
   [['turn off ai training', 'linkedin'], 'opt-out linkedin'],
   [['notify us when tiktok changes its policy', 'youtube too'], 'subscribe tiktok+youtube'],
   [['notify us when tiktok changes its policy', 'only youtube'], 'subscribe youtube'],
