@@ -1,8 +1,50 @@
 /** Environment -> Config. The only file that describes environment variables; `.env.example` lists the same. */
 import { z } from 'zod'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+
+const addressSchema = (what: string) => z.url({ protocol: /^https?$/, error: `expected ${what} that starts with https:// or http://` })
 
 /** Every variable the program reads, with its meaning. */
 export const environmentSchema = z.object({
+  DISCORD_TOKEN: z.string().optional().describe('Token of the Discord bot. Unset: Discord is left out.'),
+  DISCORD_APPLICATION_ID: z
+    .string()
+    .regex(/^\d{15,22}$/, 'expected the number that the Developer Portal shows as "Application ID"')
+    .optional()
+    .describe('Application ID. Unset: asked of Discord with the token.'),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'expected the 64 hexadecimal digits that the Developer Portal shows as "Public Key"')
+    .optional()
+    .describe('Public key. Set: interactions come to POST /discord of the HTTP server. Unset: they come through the gateway.'),
+  DISCORD_API_URL: addressSchema('an address')
+    .default('https://discord.com/api')
+    .describe('Where the Discord API is: a proxy, or a server for tests. Without a version.'),
+  TELEGRAM_TOKEN: z.string().optional().describe('Token of the Telegram bot. Unset: Telegram is left out.'),
+  TELEGRAM_API_URL: addressSchema('an address')
+    .default('https://api.telegram.org')
+    .describe('Where the Bot API is: a self-hosted Bot API server, or a server for tests.'),
+  TELEGRAM_WEBHOOK_URL: z
+    .url({ protocol: /^https$/, error: 'expected the public address of POST /telegram, which starts with https://' })
+    .optional()
+    .describe('Public address of POST /telegram. Set: updates come there. Unset: they are fetched by long polling.'),
+  TELEGRAM_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[\w-]{16,256}$/, 'expected 16 to 256 of the characters A-Z a-z 0-9 _ -')
+    .optional()
+    .describe('Proves that an update comes from Telegram. Needed with TELEGRAM_WEBHOOK_URL.'),
+  HTTP_PORT: z.coerce
+    .number('expected a port such as 3000')
+    .int('expected a whole number')
+    .min(0, 'expected a port from 0 to 65535')
+    .max(65_535, 'expected a port from 0 to 65535')
+    .default(3000)
+    .describe('Port of the HTTP server, which runs where a network needs it.'),
+  HTTP_HOST: z.string().default('0.0.0.0').describe('Address the HTTP server listens on.'),
+  LOG_LEVEL: z
+    .enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`)
+    .default('info')
+    .describe('From which level on events are logged.'),
   REPORT_URL: z
     .url({ protocol: /^(https|mailto)$/, error: 'expected an address that starts with https:// or mailto:' })
     .optional()
@@ -17,7 +59,26 @@ export const environmentSchema = z.object({
     .describe('From this age of its newest source on, an answer says that labels may have moved.'),
 })
 
+export interface DiscordConfig {
+  readonly token: string
+  readonly applicationId: string | undefined
+  /** Hexadecimal; where set, interactions come through HTTP. */
+  readonly publicKey: string | undefined
+  /** Without a trailing slash and version. */
+  readonly apiUrl: string
+}
+
+export interface TelegramConfig {
+  readonly token: string
+  readonly apiUrl: string
+  readonly webhook: { readonly url: string; readonly secret: string } | undefined
+}
+
 export interface Config {
+  readonly discord: DiscordConfig | undefined
+  readonly telegram: TelegramConfig | undefined
+  readonly http: { readonly port: number; readonly host: string }
+  readonly logLevel: LogLevel
   readonly reportUrl: string | undefined
   readonly staleAfterDays: number
 }
@@ -28,6 +89,23 @@ export class ConfigError extends Error {
   readonly code = 'CONFIG_INVALID'
 }
 
+type Environment = z.infer<typeof environmentSchema>
+
+/** Variables that are of no use without another. */
+const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
+  ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
+  ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
+  ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_TOKEN'],
+  ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_WEBHOOK_URL'],
+]
+
+const checkedSchema = environmentSchema.superRefine((environment, { addIssue }) => {
+  for (const [variable, needed] of NEEDS)
+    if (environment[variable] !== undefined && environment[needed] === undefined)
+      addIssue({ code: 'custom', path: [needed], message: `is missing, and ${variable} needs it` })
+})
+
 /**
  * Reads the environment; an empty variable counts as unset.
  *
@@ -35,10 +113,38 @@ export class ConfigError extends Error {
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
-  const outcome = environmentSchema.safeParse(given)
+  const outcome = checkedSchema.safeParse(given)
   if (!outcome.success) {
     const lines = outcome.error.issues.map(({ path, message }) => `  ${path.join('.')} - ${message}`)
     throw new ConfigError([`${lines.length} problem(s) in the environment:`, ...lines].join('\n'))
   }
-  return { reportUrl: outcome.data.REPORT_URL, staleAfterDays: outcome.data.STALE_AFTER_DAYS }
+  return toConfig(outcome.data)
+}
+
+function toConfig(read: Environment): Config {
+  return {
+    discord: discordOf(read),
+    telegram: telegramOf(read),
+    http: { port: read.HTTP_PORT, host: read.HTTP_HOST },
+    logLevel: read.LOG_LEVEL,
+    reportUrl: read.REPORT_URL,
+    staleAfterDays: read.STALE_AFTER_DAYS,
+  }
+}
+
+function discordOf({
+  DISCORD_TOKEN: token,
+  DISCORD_APPLICATION_ID,
+  DISCORD_PUBLIC_KEY,
+  DISCORD_API_URL,
+}: Environment): DiscordConfig | undefined {
+  if (token === undefined) return undefined
+  return { token, applicationId: DISCORD_APPLICATION_ID, publicKey: DISCORD_PUBLIC_KEY, apiUrl: DISCORD_API_URL.replace(/\/+$/, '') }
+}
+
+function telegramOf(read: Environment): TelegramConfig | undefined {
+  const { TELEGRAM_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = read
+  if (token === undefined) return undefined
+  const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined
+  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), webhook }
 }

@@ -1,14 +1,25 @@
 /** Composition root of the bot: reads, wires, runs, stops; decides nothing. */
 import supportsHyperlinks from 'supports-hyperlinks'
 import { createTerminalAdapter } from './adapters/terminal/adapter.ts'
+import type { Assistant } from './core/conversation/assistant.ts'
+import type { Adapter } from './core/ports.ts'
+import { createLog } from './log.ts'
+import { createNetworks, runNetworks } from './networks.ts'
 import { openAssistant, runMain } from './start.ts'
 
 await runMain(async (config) => {
   const assistant = await openAssistant(config, new Date())
   const stop = new AbortController()
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
+  const log = createLog(config.logLevel)
+  const networks = await createNetworks(config, { assistant, log, clock: () => new Date() })
+  await runNetworks(networks.length > 0 ? networks : [terminalAdapter(assistant)], config, log, stop.signal)
+})
+
+/** Without a network, the terminal it was started in. */
+function terminalAdapter(assistant: Assistant): Adapter {
   const { stdin, stdout } = process
-  const adapter = createTerminalAdapter({
+  return createTerminalAdapter({
     assistant,
     input: stdin,
     output: stdout,
@@ -19,5 +30,4 @@ await runMain(async (config) => {
     preferences: { locale: Intl.DateTimeFormat().resolvedOptions().locale },
     clock: () => new Date(),
   })
-  await adapter.run(stop.signal)
-})
+}

@@ -5,6 +5,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { type PreparedContent, prepareContent, readPrepared } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
+import { SetupError } from './core/ports.ts'
 
 /** The project's folder: content is found from here, wherever the program was started. */
 export const ROOT = resolve(import.meta.dirname, '..')
@@ -45,7 +46,7 @@ export async function runMain(main: (config: Config) => Promise<void> | void): P
   try {
     await main(readConfig(process.env))
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof ContentError)) throw error
+    if (!(error instanceof ConfigError || error instanceof ContentError || error instanceof SetupError)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = EXIT_CONFIG
   }

@@ -5,7 +5,14 @@ import { environmentSchema, readConfig } from '../src/config.ts'
 import { ROOT } from './support/world.ts'
 
 test('everything has a default', () => {
-  expect(readConfig({})).toEqual({ reportUrl: undefined, staleAfterDays: 365 })
+  expect(readConfig({})).toEqual({
+    discord: undefined,
+    telegram: undefined,
+    http: { port: 3000, host: '0.0.0.0' },
+    logLevel: 'info',
+    reportUrl: undefined,
+    staleAfterDays: 365,
+  })
 })
 
 test('an empty variable counts as unset', () => {
@@ -22,8 +29,29 @@ test.for([
   ['STALE_AFTER_DAYS', 'soon'],
   ['REPORT_URL', 'http://example.org'],
   ['REPORT_URL', 'javascript:alert(1)'],
+  ['DISCORD_APPLICATION_ID', 'mine'],
+  ['DISCORD_PUBLIC_KEY', 'abc'],
+  ['DISCORD_API_URL', 'ftp://example.org'],
+  ['TELEGRAM_WEBHOOK_URL', 'http://example.org'],
+  ['TELEGRAM_WEBHOOK_SECRET', 'short'],
+  ['HTTP_PORT', '70000'],
+  ['LOG_LEVEL', 'loud'],
 ] as const)('%s=%s is refused', ([name, value]) => {
-  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`1 problem\\(s\\) in the environment:\\n {2}${name} - expected`))
+  expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`problem\\(s\\) in the environment:\\n(.*\\n)*? {2}${name} - expected`))
+})
+
+test("a token is taken as it is: its form is the network's business", () => {
+  const { discord, telegram } = readConfig({ DISCORD_TOKEN: 'any', TELEGRAM_TOKEN: 'thing', TELEGRAM_API_URL: 'http://127.0.0.1:8081/' })
+  expect(discord).toMatchObject({ token: 'any', apiUrl: 'https://discord.com/api' })
+  expect(telegram).toEqual({ token: 'thing', apiUrl: 'http://127.0.0.1:8081', webhook: undefined })
+})
+
+test('a variable that needs another says which, and shows no value', () => {
+  const read = (): unknown =>
+    readConfig({ DISCORD_PUBLIC_KEY: 'ab'.repeat(32), TELEGRAM_TOKEN: 'hush', TELEGRAM_WEBHOOK_URL: 'https://example.org/telegram' })
+  expect(read).toThrow(/DISCORD_TOKEN - is missing, and DISCORD_PUBLIC_KEY needs it/)
+  expect(read).toThrow(/TELEGRAM_WEBHOOK_SECRET - is missing/)
+  expect(read).not.toThrow(/hush|abab/)
 })
 
 test('.env.example lists every variable and nothing else', () => {

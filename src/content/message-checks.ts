@@ -10,7 +10,8 @@ import {
   parse,
 } from '@formatjs/icu-messageformat-parser'
 import { z } from 'zod'
-import { MESSAGES, type MessageKey, type MessageTable } from '../core/answers/messages.ts'
+import { MESSAGES } from '../core/answers/message-keys.ts'
+import type { MessageKey, MessageTable } from '../core/answers/messages.ts'
 import type { Problem } from './problem.ts'
 import type { YamlFile } from './yaml-file.ts'
 

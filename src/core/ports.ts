@@ -1,8 +1,61 @@
 /** The edges of the system: what the core asks of everything around it. */
 
+export type AdapterName = 'terminal' | 'discord' | 'telegram'
+
 /** Joins one chat network to the assistant. */
 export interface Adapter {
-  readonly name: string
-  /** Serves until `signal` aborts, or until the network has nothing more to say; resolves when everything is closed. */
+  readonly name: AdapterName
+  /** Paths it serves on the program's HTTP server; none where it fetches by itself. */
+  readonly routes?: readonly HttpRoute[]
+  /**
+   * Serves until `signal` aborts, or until the network has nothing more to say; resolves when everything is closed.
+   * @throws {SetupError} for what a restart cannot mend.
+   */
   run(signal: AbortSignal): Promise<void>
+}
+
+/** Where an answer goes. */
+export interface ChatRef {
+  readonly adapter: AdapterName
+  readonly chatId: string
+}
+
+/** Named scalars only: no way to log an utterance, a token or a whole error. */
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** Where the program says what happens to it. `event` is a fixed name such as `discord.resumed`, never put together from data. */
+export interface Log {
+  info(event: string, fields?: LogFields): void
+  warn(event: string, fields?: LogFields): void
+  error(event: string, fields?: LogFields): void
+}
+
+export interface HttpRequest {
+  /** Lower-case names; of a header sent twice, the first. */
+  readonly headers: Readonly<Record<string, string | undefined>>
+  /** As received, at most the route's `maxBytes`. */
+  readonly body: Buffer
+}
+
+export interface HttpResponse {
+  readonly status: number
+  readonly contentType?: string
+  readonly body?: string
+}
+
+/** One path of the program's HTTP server. */
+export interface HttpRoute {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  /** A longer body is refused with 413 before it is read to its end. */
+  readonly maxBytes: number
+  handle(request: HttpRequest): Promise<HttpResponse>
+}
+
+/**
+ * Something the operator must mend before a start can succeed: a wrong token, a port in use. The program prints the message and exits 78.
+ */
+export class SetupError extends Error {
+  override readonly name = 'SetupError'
+  readonly code = 'SETUP_INVALID'
 }

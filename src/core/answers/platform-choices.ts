@@ -4,7 +4,7 @@ import type { Choice } from './reply.ts'
 import { askAgain, type Scene } from './scene.ts'
 
 /** The apps most people ask about; any other can be written. */
-const POPULAR = ['facebook', 'instagram', 'whatsapp', 'tiktok', 'linkedin', 'chatgpt', 'google', 'x', 'snapchat', 'youtube']
+export const POPULAR = ['facebook', 'instagram', 'whatsapp', 'tiktok', 'linkedin', 'chatgpt', 'google', 'x', 'snapchat', 'youtube']
 
 export const popularChoices = (scene: Scene, intent: IntentId): Choice[] => platformChoices(scene, intent, POPULAR)
 

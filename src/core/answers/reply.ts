@@ -10,7 +10,8 @@ export interface Ask {
   readonly platforms: readonly string[]
   readonly region?: string | undefined
   readonly device?: Device | undefined
-  readonly topic?: string | undefined
+  readonly topics?: readonly string[] | undefined
+  readonly terms?: readonly string[] | undefined
   readonly letter?: LetterKind | undefined
 }
 

@@ -73,5 +73,5 @@ const folded = (title: string, items: readonly string[]): Block[] =>
 export function topicChoices({ catalog, question }: Scene, intent: TopicIntent & IntentId, shown: readonly string[]): Choice[] {
   return catalog.topics
     .filter(({ id, intents }) => intents.includes(intent) && !shown.includes(id))
-    .map(({ id, name }) => ({ label: name, ask: askAgain(question, { intent, platforms: [], topic: id }) }))
+    .map(({ id, name }) => ({ label: name, ask: askAgain(question, { intent, platforms: [], topics: [id] }) }))
 }

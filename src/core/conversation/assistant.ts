@@ -14,11 +14,14 @@ import { DEFAULT_LOCALE, languageOf } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
 import type { Explainer } from '../understanding/explanation.ts'
 import type { Learnt } from '../understanding/learning.ts'
+import { CERTAIN, type PlatformMatch } from '../understanding/platform-recognizer.ts'
 import { createUnderstanding } from '../understanding/understanding.ts'
+import { type ChoiceTokens, createChoiceTokens } from './choice-token.ts'
 import { type Context, freshContext } from './context.ts'
 import { createDialogue, type Turn } from './dialogue.ts'
 import { createFollowUpCues } from './follow-up.ts'
 import { overhear } from './overheard.ts'
+import { createPlatformSuggester, createRegionSuggester, type PlatformSuggester, type RegionSuggester } from './suggestions.ts'
 
 export interface Incoming {
   /** What the person wrote, or the choice they took. */
@@ -43,6 +46,8 @@ export interface Outcome {
   readonly turn: Turn
   readonly locale: string
   readonly reply: Reply
+  /** Brings the same reply again; `undefined` for a question back, a fallback and a platform we do not know. */
+  readonly again: Ask | undefined
   /** To be given with the next turn of this chat. */
   readonly context: Context | undefined
 }
@@ -55,6 +60,11 @@ export interface Assistant {
   /** How an utterance is read by itself, word by word. */
   readonly explain: Explainer
   knowsPlatform(id: string): boolean
+  /** Ids of the platforms a text surely names, in its order: for a text that was not said to the assistant. */
+  namedIn(text: string): readonly string[]
+  readonly suggestPlatforms: PlatformSuggester
+  readonly suggestRegions: RegionSuggester
+  readonly tokens: ChoiceTokens
 }
 
 interface Hearing {
@@ -66,7 +76,7 @@ interface Hearing {
 export function createAssistant(content: Content, learnt: Learnt, settings: AnswerSettings): Assistant {
   const regions = createRegions(content.regions)
   const catalog = createCatalog({ ...content, regions })
-  const { interpret, explain, recognizer, brands } = createUnderstanding(content, learnt)
+  const { interpret, explain, recognizer, read, brands } = createUnderstanding(content, learnt)
   const needPlatform = new Set(content.needPlatform)
   const dialogue = createDialogue({
     followUps: createFollowUpCues(content.followUps),
@@ -83,6 +93,10 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     regions,
     explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
+    namedIn: (text) => [...new Set(recognizer.recognize(read(text)).flatMap(surelyNamed))],
+    suggestPlatforms: createPlatformSuggester(catalog.guides, recognizer.similar),
+    suggestRegions: createRegionSuggester(content.regions),
+    tokens: createChoiceTokens(idsIn(content)),
     respond({ input, context, preferences, now, isOverheard = false }) {
       const known = freshContext(context, now)
       const prior = known?.locale ?? preferences.locale
@@ -95,6 +109,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
         turn,
         locale: speaker.locale,
         reply: answer(turn.kind, scene),
+        again: againOf(turn),
         context: nextContext(turn, known, { locale: speaker.locale, now }),
       }
     },
@@ -127,7 +142,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
 }
 
 /** A taken choice is certain: it was put together by us. */
-function turnOf({ intent, platforms, region, device, topic, letter }: Ask): Turn {
+function turnOf({ intent, platforms, region, device, topics = [], terms = [], letter }: Ask): Turn {
   return {
     kind: 'answer',
     reason: 'understood',
@@ -137,12 +152,28 @@ function turnOf({ intent, platforms, region, device, topic, letter }: Ask): Turn
     readings: [],
     ...(region !== undefined && { region }),
     ...(device !== undefined && { device }),
-    topics: topic === undefined ? [] : [topic],
-    terms: [],
+    topics,
+    terms,
     ...(letter !== undefined && { letter }),
     confidence: 1,
   }
 }
+
+/** What reproduces a turn's reply: only where everything it rests on is an id. */
+function againOf({ kind, intent, platforms, region, device, topics, terms, letter, unknownPlatform }: Turn): Ask | undefined {
+  if (kind !== 'answer' || (unknownPlatform !== undefined && platforms.length === 0)) return undefined
+  return { intent, platforms, region, device, topics, terms, letter }
+}
+
+/** One platform, named by what is surely its name. */
+const surelyNamed = ({ platforms, evidence, by }: PlatformMatch): readonly string[] =>
+  platforms.length === 1 && evidence >= CERTAIN && by !== 'misspelt' ? platforms : []
+
+/** Every id a choice can hold. */
+const idsIn = ({ guides, topics }: Content): string[] => [
+  ...guides.flatMap(({ id, formerly }) => [id, ...formerly]),
+  ...topics.flatMap(({ id, terms }) => [id, ...terms.map((term) => term.id)]),
+]
 
 function withPreferences(turn: Turn, { region, device }: Preferences): Turn {
   return {

@@ -13,7 +13,7 @@ import { createLanguageDetector } from './language.ts'
 import type { Learnt } from './learning.ts'
 import { everyLocale, type PhrasesByLocale } from './phrases-by-locale.ts'
 import { createPlatformRecognizer, type PlatformRecognizer } from './platform-recognizer.ts'
-import { createReader } from './reader.ts'
+import { createReader, type Reader } from './reader.ts'
 import { createDeviceIndex, createRegionIndex } from './slots.ts'
 import { createTopicFinder } from './topic-finder.ts'
 import { phraseKeys } from './utterance.ts'
@@ -23,6 +23,7 @@ export interface Understanding {
   readonly interpret: Interpreter
   readonly explain: Explainer
   readonly recognizer: PlatformRecognizer
+  readonly read: Reader
   readonly brands: ReadonlyMap<string, Device>
 }
 
@@ -51,7 +52,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     factsOf: (platform: string) => facts.get(platform),
   }
   const explain = createExplainer(parts, intents.explain)
-  return { interpret: createInterpreter(parts), explain, recognizer, brands }
+  return { interpret: createInterpreter(parts), explain, recognizer, read: parts.read, brands }
 }
 
 /** Words that tell a language: the small ones, and those of the classes. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readFiles } from '../../../src/content/read-files.ts'
-import { MESSAGES } from '../../../src/core/answers/messages.ts'
+import { MESSAGES } from '../../../src/core/answers/message-keys.ts'
 import { NOW, ROOT, realAssistant, realContent } from '../../support/world.ts'
 
 const MESSAGE_KEYS = Object.keys(MESSAGES) as (keyof typeof MESSAGES)[]

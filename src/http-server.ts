@@ -1,0 +1,108 @@
+/**
+ * The program's one HTTP server: routes that adapters bring, each with a limit for its body.
+ *
+ * It tells nobody what went wrong inside: an unexpected error is a bare 500 and a line in the log. Slow and oversized senders are cut off.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type HttpResponse, type HttpRoute, type Log, SetupError } from './core/ports.ts'
+
+/** Discord gives up after 3 s and Telegram after a minute; nothing honest takes longer to arrive. */
+const REQUEST_TIMEOUT_MS = 10_000
+const HEADERS_TIMEOUT_MS = 5_000
+const KEEP_ALIVE_TIMEOUT_MS = 65_000
+
+export interface HttpServer extends AsyncDisposable {
+  readonly port: number
+}
+
+export interface HttpServerOptions {
+  readonly port: number
+  readonly host: string
+  readonly routes: readonly HttpRoute[]
+  readonly log: Log
+}
+
+/**
+ * Listens until disposed; disposing lets requests in hand finish.
+ *
+ * @param options `port` 0 takes any free one.
+ * @throws {SetupError} when the port cannot be had.
+ */
+export async function openHttpServer({ port, host, routes, log }: HttpServerOptions): Promise<HttpServer> {
+  const byPath = new Map(routes.map((route) => [route.path, route]))
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  })
+  server.on('request', (request, response) => void serve(byPath, log, request, response))
+  await listen(server, port, host)
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    [Symbol.asyncDispose]: () => close(server),
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', ({ code }: NodeJS.ErrnoException) =>
+      reject(new SetupError(`The HTTP server cannot listen on port ${port}: ${code ?? 'unknown error'}. Set HTTP_PORT to a free port.`)),
+    )
+    server.listen(port, host, resolve)
+  })
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+}
+
+async function serve(byPath: ReadonlyMap<string, HttpRoute>, log: Log, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const path = request.url?.split('?', 1)[0] ?? '/'
+  const route = byPath.get(path)
+  try {
+    send(response, await answer(route, request))
+  } catch (error) {
+    log.error('http.failed', { path: route?.path, name: error instanceof Error ? error.name : 'unknown' })
+    send(response, { status: 500 })
+  }
+}
+
+async function answer(route: HttpRoute | undefined, request: IncomingMessage): Promise<HttpResponse> {
+  if (!route) return { status: 404 }
+  if (request.method !== route.method) return { status: 405 }
+  const body = await readBody(request, route.maxBytes)
+  if (!body) return { status: 413 }
+  return route.handle({ headers: firstOf(request.headers), body })
+}
+
+/** @returns `undefined` for a body longer than `maxBytes`, announced or sent. */
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return undefined
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > maxBytes) return undefined
+    chunks.push(chunk)
+  }
+  const [only] = chunks
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks)
+}
+
+const firstOf = (headers: IncomingMessage['headers']): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]))
+
+function send(response: ServerResponse, { status, contentType = 'text/plain; charset=utf-8', body = '' }: HttpResponse): void {
+  if (response.headersSent || response.destroyed) return
+  const isRefused = status === 413
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    ...(isRefused && { connection: 'close' }),
+  })
+  response.end(body)
+}
