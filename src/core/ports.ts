@@ -1,4 +1,5 @@
 /** The edges of the system: what the core asks of everything around it. */
+import type { Device } from './knowledge/guide.ts'
 
 export type AdapterName = 'terminal' | 'discord' | 'telegram'
 
@@ -58,4 +59,20 @@ export interface HttpRoute {
 export class SetupError extends Error {
   override readonly name = 'SetupError'
   readonly code = 'SETUP_INVALID'
+}
+
+/** What a chat asked to be kept, and all that is kept of it beside subscriptions: never a text, a name or a time of use. */
+export interface ChatSettings {
+  /** BCP 47. */
+  readonly locale?: string | undefined
+  readonly region?: string | undefined
+  readonly device?: Device | undefined
+}
+
+export interface ChatSettingsStore {
+  /** @returns `undefined` where the chat never asked for anything to be kept. */
+  readSettings(chat: ChatRef): Promise<ChatSettings | undefined>
+  writeSettings(chat: ChatRef, settings: ChatSettings): Promise<void>
+  /** Erases everything kept of a chat. */
+  forgetChat(chat: ChatRef): Promise<void>
 }
