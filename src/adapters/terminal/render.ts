@@ -67,6 +67,8 @@ function renderBlock(block: Block, page: Page): string {
       return renderItems(block.title, block.items, page, () => '• ')
     case 'links':
       return block.links.map(({ label, url }) => pen.link(label, url)).join('\n')
+    case 'task':
+      return [pen.line('reset', block.title), ...block.blocks.map((each) => renderBlock(each, page))].join('\n\n')
     case 'sources':
       return renderFolded(
         block.title,

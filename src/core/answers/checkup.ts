@@ -5,7 +5,7 @@ import { linkBlocks, stepsBlocks } from './control-blocks.ts'
 import { sourceLines, sourceList } from './fact-blocks.ts'
 import { platformChoices, popularChoices } from './platform-choices.ts'
 import type { Block } from './reply.ts'
-import { type Answer, guidesOf, type Scene } from './scene.ts'
+import { type Answer, askAgain, guidesOf, type Scene } from './scene.ts'
 
 interface Task {
   readonly guide: Guide
@@ -38,7 +38,7 @@ function listBlocks(guides: readonly Guide[], scene: Scene): Block[] {
   return [
     { type: 'heading', text: say('checkup.title') },
     ...(tasks.length > 0 ? [{ type: 'text' as const, text: say('checkup.intro', { count: tasks.length, minutes }) }] : []),
-    ...tasks.flatMap((task) => taskBlocks(task, scene)),
+    ...tasks.map((task) => taskBlock(task, scene)),
     ...namesBlock('checkup.nothing', quiet, scene),
     ...namesBlock('checkup.no-control', stuck, scene),
     { type: 'details', title: say('checkup.remains'), blocks: [{ type: 'list', title: '', items: remains }] },
@@ -73,10 +73,11 @@ function tasksOf(guides: readonly Guide[], { question, catalog }: Scene): Task[]
     .toSorted((a, b) => a.control.effortMinutes - b.control.effortMinutes)
 }
 
-function taskBlocks({ guide, control }: Task, scene: Scene): Block[] {
-  const line = scene.speaker.say('checkup.line', { platform: guide.name, control: control.name, minutes: control.effortMinutes })
+function taskBlock({ guide, control }: Task, scene: Scene): Block {
+  const title = scene.speaker.say('checkup.line', { platform: guide.name, control: control.name, minutes: control.effortMinutes })
   const [steps] = stepsBlocks(control, scene).filter(({ type }) => type === 'steps')
-  return [{ type: 'text', text: line }, ...(steps ? [steps] : []), ...linkBlocks(control, scene)]
+  const ask = askAgain(scene.question, { intent: 'opt-out', platforms: [guide.id] })
+  return { type: 'task', title, blocks: [...(steps ? [steps] : []), ...linkBlocks(control, scene)], ask }
 }
 
 function namesBlock(key: 'checkup.nothing' | 'checkup.no-control', guides: readonly Guide[], { speaker }: Scene): Block[] {

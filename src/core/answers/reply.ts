@@ -47,6 +47,8 @@ export type Block =
   | { readonly type: 'steps'; readonly title: string; readonly items: readonly string[] }
   | { readonly type: 'list'; readonly title: string; readonly items: readonly string[] }
   | { readonly type: 'links'; readonly links: readonly Link[] }
+  /** One thing to do of several, ticked off where the network can; `ask` brings its platform's own answer. */
+  | { readonly type: 'task'; readonly title: string; readonly blocks: readonly Block[]; readonly ask: Ask }
   /** Folded away where the network can; `blocks` hold no further details. */
   | { readonly type: 'details'; readonly title: string; readonly blocks: readonly Block[] }
   | { readonly type: 'sources'; readonly title: string; readonly sources: readonly SourceLine[] }

@@ -13,6 +13,7 @@ import type { Device } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE, languageOf } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
 import type { Explainer } from '../understanding/explanation.ts'
+import type { IntentId } from '../understanding/intent.ts'
 import type { Learnt } from '../understanding/learning.ts'
 import { CERTAIN, type PlatformMatch } from '../understanding/platform-recognizer.ts'
 import { createUnderstanding } from '../understanding/understanding.ts'
@@ -101,7 +102,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
       const known = freshContext(context, now)
       const prior = known?.locale ?? preferences.locale
       const { turn: said, locale } =
-        'text' in input ? readText(input.text, known, { prior, isOverheard }) : { turn: turnOf(input.ask), locale: prior }
+        'text' in input ? readText(input.text, known, { prior, isOverheard }) : { turn: turnOf(input.ask, needPlatform), locale: prior }
       const turn = withPreferences(said, preferences)
       const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
@@ -141,11 +142,12 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   }
 }
 
-/** A taken choice is certain: it was put together by us. */
-function turnOf({ intent, platforms, region, device, topics = [], terms = [], letter }: Ask): Turn {
+/** A taken choice is certain: it was put together by us. Only what it lacks is asked for. */
+function turnOf({ intent, platforms, region, device, topics = [], terms = [], letter }: Ask, needPlatform: ReadonlySet<IntentId>): Turn {
+  const isOpen = needPlatform.has(intent) && platforms.length === 0
   return {
-    kind: 'answer',
-    reason: 'understood',
+    kind: isOpen ? 'ask' : 'answer',
+    reason: isOpen ? 'needs-platform' : 'understood',
     intent,
     platforms,
     candidates: [],

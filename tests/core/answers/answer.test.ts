@@ -148,7 +148,7 @@ describe('the other intents', () => {
   test('a check-up lists the quickest first', () => {
     const reply = ask({ intent: 'checkup', platforms: ['facebook', 'linkedin', 'chatgpt', 'signal'], region: 'us' })
     const minutes = reply.blocks
-      .flatMap((block) => (block.type === 'text' ? Number(/\((\d+) minutes?\)$/.exec(block.text)?.[1] ?? Number.NaN) : []))
+      .flatMap((block) => (block.type === 'task' ? Number(/\((\d+) minutes?\)$/.exec(block.title)?.[1] ?? Number.NaN) : []))
       .filter(Number.isFinite)
     expect(minutes.length).toBeGreaterThan(1)
     expect(minutes).toEqual(minutes.toSorted((a, b) => a - b))

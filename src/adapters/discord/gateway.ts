@@ -1,0 +1,109 @@
+/** The gateway door: discord.js keeps the connections, shards them as Discord recommends, resumes and reconnects. */
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  Client,
+  DiscordjsError,
+  DiscordjsErrorCodes,
+  Events,
+  GatewayCloseCodes,
+  GatewayDispatchEvents,
+  GatewayIntentBits,
+  Options,
+  type RESTOptions,
+} from 'discord.js'
+import { type Log, SetupError } from '../../core/ports.ts'
+import { codeOf } from './outgoing.ts'
+
+/** None is privileged: the texts of direct messages and mentions come without. */
+export const INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages] as const
+
+const FIRST_RETRY_MS = 1_000
+const MAX_RETRY_MS = 60_000
+
+/** Close codes after which no reconnect helps, with what would. */
+const FINAL: ReadonlyMap<number, string> = new Map([
+  [
+    GatewayCloseCodes.AuthenticationFailed,
+    'Discord refuses DISCORD_TOKEN: it is wrong, or was reset. Copy it anew from the Developer Portal (Bot, "Reset Token").',
+  ],
+  [
+    GatewayCloseCodes.DisallowedIntents,
+    'Discord refuses the intents of the bot. It asks for none that is privileged: check that the application is not limited or under review.',
+  ],
+  [GatewayCloseCodes.InvalidIntents, 'Discord does not know the intents of the bot: this version is too old.'],
+  [GatewayCloseCodes.InvalidAPIVersion, 'Discord no longer serves the version of its API that this program speaks: update it.'],
+])
+
+export interface GatewayEvents {
+  onInteraction(value: unknown): void
+  onMessage(value: unknown, botId: string): void
+}
+
+export interface GatewayOptions {
+  readonly token: string
+  readonly rest: Partial<RESTOptions>
+  readonly log: Log
+}
+
+/**
+ * Stays connected until `signal` aborts.
+ *
+ * @throws {SetupError} where only the operator can help: a wrong token, refused intents.
+ */
+export async function runGateway(options: GatewayOptions, events: GatewayEvents, signal: AbortSignal): Promise<void> {
+  for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
+    const outcome = await connect(options, events, signal)
+    if (outcome === 'stopped') return
+    options.log.warn('discord.cannot-connect', { code: outcome.code, retryMs })
+    await wait(retryMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** One client from its login to its end. */
+async function connect(
+  { token, rest, log }: GatewayOptions,
+  events: GatewayEvents,
+  signal: AbortSignal,
+): Promise<'stopped' | { code: string }> {
+  const client = createClient(rest)
+  const { promise: ended, resolve: stop, reject: fail } = Promise.withResolvers<'stopped'>()
+  const onAbort = (): void => stop('stopped')
+  signal.addEventListener('abort', onAbort, { once: true })
+  client.ws.on(GatewayDispatchEvents.InteractionCreate, (data: unknown) => events.onInteraction(data))
+  client.ws.on(GatewayDispatchEvents.MessageCreate, (data: unknown) => events.onMessage(data, client.user?.id ?? ''))
+  client.on(Events.ShardDisconnect, ({ code }, shard) => {
+    log.error('discord.disconnected', { shard, code })
+    fail(new SetupError(FINAL.get(code) ?? `Discord closed the connection for good, with code ${code}.`))
+  })
+  client.on(Events.ShardError, (error, shard) => log.warn('discord.connection-error', { shard, code: codeOf(error) }))
+  client.on(Events.ShardReconnecting, (shard) => log.info('discord.reconnecting', { shard }))
+  client.on(Events.ShardResume, (shard) => log.info('discord.resumed', { shard }))
+  client.on(Events.ShardReady, (shard) => log.info('discord.ready', { shard }))
+  client.on(Events.Error, (error) => log.error('discord.client-error', { code: codeOf(error) }))
+  try {
+    const login = client.login(token).then(() => ended)
+    login.catch(() => undefined)
+    return await Promise.race([login, ended])
+  } catch (error) {
+    if (error instanceof SetupError) throw error
+    if (isWrongToken(error)) throw new SetupError(FINAL.get(GatewayCloseCodes.AuthenticationFailed) ?? '')
+    return { code: codeOf(error) }
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    await client.destroy()
+  }
+}
+
+function createClient(rest: Partial<RESTOptions>): Client {
+  const cached = Options.cacheWithLimits({
+    ...Options.DefaultMakeCacheSettings,
+    MessageManager: 0,
+    GuildMemberManager: 0,
+    PresenceManager: 0,
+    ReactionManager: 0,
+  })
+  return new Client({ intents: INTENTS, shards: 'auto', rest, makeCache: cached, allowedMentions: { parse: [] } })
+}
+
+const isWrongToken = (error: unknown): boolean =>
+  (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid) || codeOf(error) === '401'

@@ -1,0 +1,49 @@
+/** Messages that name the assistant, and direct ones -> replies. */
+import type { Log } from '../../core/ports.ts'
+import { type Asker, createAnswering, type Parts } from './answering.ts'
+import type { Mention } from './mention.ts'
+import { CODES, type Outgoing } from './outgoing.ts'
+import type { Rendered } from './render.ts'
+
+/** Discord does not say in which language a person without an interaction reads: told from the words, else English. */
+const PRIOR_LOCALE = 'en-US'
+
+/** Permissions without which a reply in a channel cannot be sent. */
+const NEEDED = ['view', 'send', 'send-in-threads', 'history'] as const
+const FORBIDDEN = new Set<string>([CODES.missingAccess, CODES.missingPermissions])
+/** The message or its channel is gone, or the person takes no messages: nobody is left to tell. */
+const GONE = new Set<string>([CODES.unknownChannel, CODES.unknownMessage, CODES.cannotWriteToPerson])
+
+export type MentionHandler = (mention: Mention, now: Date) => Promise<void>
+
+/** @returns a function that never rejects. */
+export function createMentionHandler(parts: Parts, outgoing: Outgoing, log: Log): MentionHandler {
+  const { assistant, allowance } = parts
+  const answering = createAnswering(parts)
+
+  function answer({ text, userId, channelId }: Mention, now: Date): Rendered {
+    const asker: Asker = { userId, channelId, locale: PRIOR_LOCALE }
+    if (text === '') return answering.toAsk({ intent: 'help', platforms: [] }, asker, now, { isPrivate: false })
+    return answering.toText({ text }, asker, now, { isPrivate: false })
+  }
+
+  return async (mention, now) => {
+    const verdict = allowance.take(mention.userId, now)
+    if (verdict === 'silent') return
+    const { say } = assistant.speaker(PRIOR_LOCALE)
+    const rendered = verdict === 'notice' ? answering.note(say('chat.too-many')) : answer(mention, now)
+    const failure = await outgoing.reply(mention.channelId, mention.messageId, rendered)
+    if (!failure) return
+    if (!FORBIDDEN.has(failure.code) || mention.isDirect) {
+      if (!GONE.has(failure.code)) log.warn('discord.reply-failed', { code: failure.code })
+      return
+    }
+    const permissions = assistant.speaker(PRIOR_LOCALE).list(NEEDED.map((each) => say(`discord.permission.${each}`)))
+    const untold = await outgoing.tell(
+      mention.userId,
+      mention.messageId,
+      answering.note(say('discord.missing-permissions', { permissions })),
+    )
+    log.info('discord.forbidden', { code: failure.code, told: untold === undefined })
+  }
+}

@@ -1,0 +1,85 @@
+/** Everything sent to Discord on behalf of a person. Failures are values, reduced to codes: an SDK error holds the whole message. */
+import { DiscordAPIError, HTTPError, RateLimitError, type REST, Routes } from 'discord.js'
+import { z } from 'zod'
+import type { Rendered, TextFile } from './render.ts'
+import { channelMessage, type Response } from './response.ts'
+
+/** A failure of a call: Discord's own code where it gave one, else the HTTP status, else a word. */
+export interface Failure {
+  readonly code: string
+}
+
+export interface Outgoing {
+  /** Answers an interaction that came through the gateway, or one with files. */
+  respond(interactionId: string, token: string, response: Response): Promise<Failure | undefined>
+  /** Replies to a message in its channel. */
+  reply(channelId: string, messageId: string, rendered: Rendered): Promise<Failure | undefined>
+  /** Writes to a person directly. */
+  tell(userId: string, messageId: string, rendered: Rendered): Promise<Failure | undefined>
+}
+
+/** https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
+export const CODES = {
+  unknownChannel: '10003',
+  unknownMessage: '10008',
+  unknownInteraction: '10062',
+  alreadyAnswered: '40060',
+  missingAccess: '50001',
+  cannotWriteToPerson: '50007',
+  missingPermissions: '50013',
+  cannotReadHistory: '160002',
+} as const
+
+export function createOutgoing(rest: REST): Outgoing {
+  const post = (route: `/${string}`, body: unknown, files: readonly TextFile[], auth = true): Promise<Failure | undefined> =>
+    attempt(() =>
+      rest.post(route, {
+        body,
+        auth,
+        files: files.map(({ name, text }) => ({ name, data: text, contentType: 'text/plain; charset=utf-8' })),
+      }),
+    )
+
+  return {
+    async respond(interactionId, token, { body, files }) {
+      const failure = await post(Routes.interactionCallback(interactionId, token), body, files, false)
+      // A retry after a lost answer: the first one arrived.
+      return failure?.code === CODES.alreadyAnswered ? undefined : failure
+    },
+    async reply(channelId, messageId, rendered) {
+      const body = channelMessage(rendered, messageId)
+      const failure = await post(Routes.channelMessages(channelId), body, rendered.files)
+      if (failure?.code !== CODES.cannotReadHistory) return failure
+      const { message_reference: _reference, ...loose } = body
+      return post(Routes.channelMessages(channelId), loose, rendered.files)
+    },
+    async tell(userId, messageId, rendered) {
+      let channelId = ''
+      const failure = await attempt(async () => {
+        channelId = channelSchema.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })).id
+      })
+      if (failure) return failure
+      const { message_reference: _reference, ...body } = channelMessage(rendered, messageId)
+      return post(Routes.channelMessages(channelId), body, rendered.files)
+    },
+  }
+}
+
+const channelSchema = z.object({ id: z.string() })
+
+async function attempt(call: () => Promise<unknown>): Promise<Failure | undefined> {
+  try {
+    await call()
+    return undefined
+  } catch (error) {
+    return { code: codeOf(error) }
+  }
+}
+
+/** @returns what may be logged of an error of the SDK. */
+export function codeOf(error: unknown): string {
+  if (error instanceof DiscordAPIError) return String(error.code)
+  if (error instanceof HTTPError) return String(error.status)
+  if (error instanceof RateLimitError) return 'rate-limited'
+  return error instanceof Error ? (('code' in error && typeof error.code === 'string' ? error.code : undefined) ?? error.name) : 'unknown'
+}
