@@ -10,6 +10,7 @@ import { type HttpResponse, type HttpRoute, type Log, SetupError } from './core/
 const REQUEST_TIMEOUT_MS = 10_000
 const HEADERS_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_TIMEOUT_MS = 65_000
+const CLOSE_IDLE_EVERY_MS = 50
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number
@@ -56,7 +57,9 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
-    server.closeIdleConnections()
+    // A connection in use is kept alive after its answer: looked at again until none is left.
+    const timer = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    server.once('close', () => clearInterval(timer))
   })
 }
 

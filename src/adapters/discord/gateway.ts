@@ -19,6 +19,8 @@ export const INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.Direc
 
 const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
+/** Of each of the two steps in which a client ends. */
+const CLOSE_MS = 2_000
 
 /** Close codes after which no reconnect helps, with what would. */
 const FINAL: ReadonlyMap<number, string> = new Map([
@@ -80,17 +82,18 @@ async function connect(
   client.on(Events.ShardResume, (shard) => log.info('discord.resumed', { shard }))
   client.on(Events.ShardReady, (shard) => log.info('discord.ready', { shard }))
   client.on(Events.Error, (error) => log.error('discord.client-error', { code: codeOf(error) }))
+  const login = client.login(token)
   try {
-    const login = client.login(token).then(() => ended)
-    login.catch(() => undefined)
-    return await Promise.race([login, ended])
+    return await Promise.race([login.then(() => ended), ended])
   } catch (error) {
     if (error instanceof SetupError) throw error
     if (isWrongToken(error)) throw new SetupError(FINAL.get(GatewayCloseCodes.AuthenticationFailed) ?? '')
     return { code: codeOf(error) }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    await client.destroy()
+    // A client destroyed while it connects connects anew (discord.js 14.28): its login is waited for, though not for ever.
+    await atMost(CLOSE_MS, Promise.allSettled([login]))
+    await atMost(CLOSE_MS, client.destroy())
   }
 }
 
@@ -103,6 +106,12 @@ function createClient(rest: Partial<RESTOptions>): Client {
     ReactionManager: 0,
   })
   return new Client({ intents: INTENTS, shards: 'auto', rest, makeCache: cached, allowedMentions: { parse: [] } })
+}
+
+async function atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
+  const passed = new AbortController()
+  await Promise.race([work, wait(limitMs, undefined, { signal: passed.signal })])
+  passed.abort()
 }
 
 const isWrongToken = (error: unknown): boolean =>

@@ -30,7 +30,7 @@ const interactionSchema = z.object({
   member: z.object({ user: userSchema }).optional(),
   user: userSchema.optional(),
   message: z.object({ flags: z.number().optional() }).optional(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 })
 
 /** How to answer, and for whom. */

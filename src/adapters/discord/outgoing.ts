@@ -1,4 +1,5 @@
 /** Everything sent to Discord on behalf of a person. Failures are values, reduced to codes: an SDK error holds the whole message. */
+import { setTimeout as wait } from 'node:timers/promises'
 import { DiscordAPIError, HTTPError, RateLimitError, type REST, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Rendered, TextFile } from './render.ts'
@@ -67,14 +68,25 @@ export function createOutgoing(rest: REST): Outgoing {
 
 const channelSchema = z.object({ id: z.string() })
 
+/** A connection that breaks is tried again: the SDK does so only for some. Together well under the 3 s an interaction lives. */
+const RETRIES_MS = [100, 500] as const
+
 async function attempt(call: () => Promise<unknown>): Promise<Failure | undefined> {
-  try {
-    await call()
-    return undefined
-  } catch (error) {
-    return { code: codeOf(error) }
+  for (let tried = 0; ; tried++) {
+    try {
+      await call()
+      return undefined
+    } catch (error) {
+      const retryMs = isBroken(error) ? RETRIES_MS[tried] : undefined
+      if (retryMs === undefined) return { code: codeOf(error) }
+      await wait(retryMs)
+    }
   }
 }
+
+/** Nothing was said about the call itself, so that it may be made again: a second answer is refused, a second message has the same nonce. */
+const isBroken = (error: unknown): boolean => BROKEN.has(codeOf(error))
+const BROKEN = new Set(['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT'])
 
 /** @returns what may be logged of an error of the SDK. */
 export function codeOf(error: unknown): string {

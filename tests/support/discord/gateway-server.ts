@@ -1,5 +1,6 @@
 /** The gateway on loopback: hello, identify, heartbeat, resume, close codes. https://discord.com/developers/docs/events/gateway */
 import type { WebSocket, WebSocketServer } from 'ws'
+import { createCounter } from '../counter.ts'
 import { BOT_ID, type Json } from './names.ts'
 
 const OP = { dispatch: 0, heartbeat: 1, identify: 2, resume: 6, reconnect: 7, invalidSession: 9, hello: 10, ack: 11 } as const
@@ -40,8 +41,7 @@ interface Session {
 
 export function createGatewayServer(server: WebSocketServer, url: string, token: () => string): GatewayServer {
   const sessions = new Map<string, Session>()
-  const waiting: { count: number; resolve: () => void }[] = []
-  let settledCount = 0
+  const settled = createCounter()
   const gateway: GatewayServer = {
     url,
     intents: [],
@@ -68,11 +68,7 @@ export function createGatewayServer(server: WebSocketServer, url: string, token:
     askToReconnect() {
       for (const { socket } of sessions.values()) if (socket) send(socket, { op: OP.reconnect, d: null })
     },
-    settled: (count) =>
-      new Promise((resolve) => {
-        if (settledCount >= count) resolve()
-        else waiting.push({ count, resolve })
-      }),
+    settled: (count) => settled.reached(count),
     close() {
       for (const client of server.clients) client.terminate()
     },
@@ -118,7 +114,7 @@ export function createGatewayServer(server: WebSocketServer, url: string, token:
       application: { id: '900000000000000001', flags: 0 },
     }
     send(socket, { op: OP.dispatch, t: 'READY', s: 1, d: ready })
-    settle()
+    settled.add()
   }
 
   function resume(socket: WebSocket, data: Json): void {
@@ -134,12 +130,7 @@ export function createGatewayServer(server: WebSocketServer, url: string, token:
     for (const { seq, event, data: d } of session.events.filter((each) => each.seq > Number(data['seq'])))
       send(socket, { op: OP.dispatch, t: event, s: seq, d })
     send(socket, { op: OP.dispatch, t: 'RESUMED', s: ++session.seq, d: {} })
-    settle()
-  }
-
-  function settle(): void {
-    settledCount += 1
-    for (const each of waiting.filter(({ count }) => settledCount >= count)) each.resolve()
+    settled.add()
   }
 }
 

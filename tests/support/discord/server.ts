@@ -6,6 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
+import { createCounter } from '../counter.ts'
 import { createGatewayServer, type GatewayServer } from './gateway-server.ts'
 import { APPLICATION_ID, type Json, TOKEN } from './names.ts'
 import { problemsOfCommands, problemsOfMessage } from './rules.ts'
@@ -41,13 +42,20 @@ export interface DiscordServer extends AsyncDisposable {
   shards: number
   /** The next calls of `method path` (a beginning of the path will do) meet these faults, one each. */
   fault(methodAndPath: string, ...faults: readonly Fault[]): void
-  /** Announces an interaction whose answer is awaited. */
-  expect(interactionToken: string): void
+  /** Announces an interaction; resolves when it is answered. */
+  answered(interaction: Json): Promise<Arrival>
+  /** Resolves at the next call of `method path`, whatever comes of it. */
+  arrived(methodAndPath: string): Promise<void>
+  /** Resolves when so many messages have been posted, all in all. */
+  posted(count: number): Promise<void>
 }
 
 export async function openDiscordServer(): Promise<DiscordServer> {
   const faults: { route: string; fault: Fault }[] = []
   const expected = new Set<string>()
+  const awaited = new Map<string, (arrival: Arrival) => void>()
+  const arrivals: { route: string; resolve: () => void }[] = []
+  const messageCount = createCounter()
   const nonces = new Map<string, string>()
   const server = createServer((request, response) => void serve(request, response))
   const sockets = new WebSocketServer({ server, path: '/gateway' })
@@ -64,7 +72,13 @@ export async function openDiscordServer(): Promise<DiscordServer> {
     token: TOKEN,
     shards: 1,
     fault: (route, ...next) => void faults.push(...next.map((fault) => ({ route, fault }))),
-    expect: (token) => void expected.add(token),
+    answered(interaction) {
+      const token = String(interaction['token'])
+      expected.add(token)
+      return new Promise((resolve) => awaited.set(token, resolve))
+    },
+    arrived: (route) => new Promise((resolve) => arrivals.push({ route, resolve })),
+    posted: (count) => messageCount.reached(count),
     async [Symbol.asyncDispose]() {
       world.gateway.close()
       sockets.close()
@@ -75,7 +89,7 @@ export async function openDiscordServer(): Promise<DiscordServer> {
   const gatewayInfo = () => ({
     url: world.gateway.url,
     shards: world.shards,
-    session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 1 },
+    session_start_limit: { total: 1000, remaining: 999, reset_after: 14_400_000, max_concurrency: 16 },
   })
 
   function refuse(status: number, message: string, code: number): Answer {
@@ -90,6 +104,7 @@ export async function openDiscordServer(): Promise<DiscordServer> {
     const problems = problemsOfCallback(arrival.body, Object.keys(arrival.files))
     if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
     world.answers.set(token, arrival)
+    awaited.get(token)?.(arrival)
     return [204, undefined]
   }
 
@@ -99,7 +114,10 @@ export async function openDiscordServer(): Promise<DiscordServer> {
     if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
     const key = body['enforce_nonce'] === true ? `${channelId} ${String(body['nonce'])}` : `none ${nonces.size}`
     const known = nonces.get(key)
-    if (known === undefined) world.messages.push(arrival)
+    if (known === undefined) {
+      world.messages.push(arrival)
+      messageCount.add()
+    }
     const id = known ?? String(nonces.size + 1)
     nonces.set(key, id)
     return [200, { id, channel_id: channelId }]
@@ -142,6 +160,7 @@ export async function openDiscordServer(): Promise<DiscordServer> {
     const arrival = await readArrival(request)
     world.arrivals.push(arrival)
     const called = `${arrival.method} ${arrival.path}`
+    for (const { resolve } of arrivals.filter(({ route }) => called.startsWith(route))) resolve()
     const at = faults.findIndex((each) => called.startsWith(each.route))
     const [planned] = at < 0 ? [] : faults.splice(at, 1)
     if (!planned) reply(response, ...answer(arrival))

@@ -1,0 +1,92 @@
+/** The Discord adapter running against the test server, as in a process of its own. */
+import { generateKeyPairSync, sign } from 'node:crypto'
+import { createDiscordAdapter } from '../../../src/adapters/discord/adapter.ts'
+import type { HttpResponse, Log, LogFields } from '../../../src/core/ports.ts'
+import { NOW, realAssistant } from '../world.ts'
+import { type Json, TOKEN } from './names.ts'
+import type { Arrival, DiscordServer } from './server.ts'
+
+export interface Line {
+  readonly level: 'info' | 'warn' | 'error'
+  readonly event: string
+  readonly fields: LogFields
+}
+
+/** Keeps every line, and lets a test wait for one. */
+export function recordLog(): { log: Log; lines: Line[]; logged(event: string): Promise<Line> } {
+  const lines: Line[] = []
+  const waiting: { event: string; resolve: (line: Line) => void }[] = []
+  const write =
+    (level: Line['level']) =>
+    (event: string, fields: LogFields = {}): void => {
+      const line = { level, event, fields }
+      lines.push(line)
+      for (const each of waiting.filter((one) => one.event === event)) each.resolve(line)
+    }
+  return {
+    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    lines,
+    logged: (event) =>
+      new Promise((resolve) => {
+        const known = lines.find((line) => line.event === event)
+        if (known) resolve(known)
+        else waiting.push({ event, resolve })
+      }),
+  }
+}
+
+export interface Program extends AsyncDisposable {
+  readonly lines: Line[]
+  logged(event: string): Promise<Line>
+  /** Resolves when the adapter has ended, with what it threw. */
+  readonly ended: Promise<unknown>
+  /** What a person does; resolves with the answer. */
+  act(interaction: Json): Promise<Arrival>
+}
+
+/** Starts the gateway door and waits until it is connected, unless it is not to come to that. */
+export async function startProgram(server: DiscordServer, { token = TOKEN, isConnecting = true } = {}): Promise<Program> {
+  const { log, lines, logged } = recordLog()
+  const adapter = createDiscordAdapter({
+    assistant: realAssistant(),
+    log,
+    clock: () => NOW,
+    token,
+    applicationId: undefined,
+    publicKey: undefined,
+    apiUrl: server.apiUrl,
+  })
+  const stop = new AbortController()
+  const ended = adapter.run(stop.signal).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (isConnecting) await logged('discord.ready')
+  return {
+    lines,
+    logged,
+    ended,
+    act(interaction) {
+      const answered = server.answered(interaction)
+      server.gateway.dispatch('INTERACTION_CREATE', interaction)
+      return answered
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await ended
+    },
+  }
+}
+
+const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+export const PUBLIC_KEY = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex')
+
+/** A request as Discord signs it. */
+export function signed(body: unknown, at = NOW): { headers: Record<string, string>; body: Buffer } {
+  const text = Buffer.from(JSON.stringify(body))
+  const timestamp = String(Math.floor(at.getTime() / 1000))
+  const signature = sign(null, Buffer.concat([Buffer.from(timestamp), text]), privateKey).toString('hex')
+  return { headers: { 'x-signature-ed25519': signature, 'x-signature-timestamp': timestamp }, body: text }
+}
+
+export const bodyOf = ({ body = 'null' }: HttpResponse): Json => JSON.parse(body)
