@@ -11,6 +11,8 @@ const REQUEST_TIMEOUT_MS = 10_000
 const HEADERS_TIMEOUT_MS = 5_000
 const KEEP_ALIVE_TIMEOUT_MS = 65_000
 const CLOSE_IDLE_EVERY_MS = 50
+/** Requests still in hand then are cut off: a stopped program has to be gone within 10 s. */
+const CLOSE_MS = 8_000
 
 export interface HttpServer extends AsyncDisposable {
   readonly port: number
@@ -58,8 +60,12 @@ function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve())
     // A connection in use is kept alive after its answer: looked at again until none is left.
-    const timer = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
-    server.once('close', () => clearInterval(timer))
+    const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+    const late = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+    server.once('close', () => {
+      clearInterval(idle)
+      clearTimeout(late)
+    })
   })
 }
 

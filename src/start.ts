@@ -1,5 +1,6 @@
 /** What every way of starting shares: reads the configuration and the content, builds the assistant, and says plainly what is wrong. */
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { type PreparedContent, prepareContent, readPrepared } from './content/prepared-content.ts'
@@ -36,6 +37,12 @@ export async function openAssistant(config: Config, now: Date): Promise<Assistan
   return createAssistant(content, learnt, config)
 }
 
+/** `.env` beside the program, where there is one; what the environment says already counts more. */
+function readEnvFile(): void {
+  const file = join(ROOT, '.env')
+  if (existsSync(file)) process.loadEnvFile(file)
+}
+
 /** Runs a command's main function; what the operator can mend ends with its message alone, everything else with a stack. */
 export async function runMain(main: (config: Config) => Promise<void> | void): Promise<void> {
   // A reader that has seen enough ("| head") is no error.
@@ -44,6 +51,7 @@ export async function runMain(main: (config: Config) => Promise<void> | void): P
     process.exit(0)
   })
   try {
+    readEnvFile()
     await main(readConfig(process.env))
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof ContentError || error instanceof SetupError)) throw error

@@ -1,11 +1,11 @@
 /** Discord: two doors, the gateway and the HTTP endpoint, to one function from interaction to response. */
-import { type RateLimitData, REST, type RESTOptions } from 'discord.js'
-import { z } from 'zod'
+import { REST } from 'discord.js'
 import { createAllowance } from '../../core/conversation/allowance.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { createContexts } from '../../core/conversation/contexts.ts'
 import { type Adapter, type Log, SetupError } from '../../core/ports.ts'
 import type { Parts } from './answering.ts'
+import { fetchApplicationId, isUnauthorized } from './application.ts'
 import { commandsFor } from './commands.ts'
 import { runGateway } from './gateway.ts'
 import { createHttpDoor } from './http-door.ts'
@@ -14,7 +14,7 @@ import { type Interaction, parseInteraction } from './interaction.ts'
 import { createInteractionHandler } from './interactions.ts'
 import { parseMention } from './mention.ts'
 import { createMentionHandler } from './mentions.ts'
-import { CODES, codeOf, createOutgoing } from './outgoing.ts'
+import { CODES, codeOf, createOutgoing, restOptionsFor, WRONG_TOKEN } from './outgoing.ts'
 import { registerCommands } from './registration.ts'
 import type { Response } from './response.ts'
 
@@ -30,11 +30,6 @@ export interface DiscordOptions {
   readonly apiUrl: string
 }
 
-const API_VERSION = '10'
-const REQUEST_TIMEOUT_MS = 15_000
-/** An interaction is answered within 3 s or never; a reply to a message may come later. */
-const MAX_WAIT_INTERACTION_MS = 2_500
-const MAX_WAIT_MESSAGE_MS = 60_000
 /** Within the 10 s in which a stopped program has to be gone. */
 const DRAIN_MS = 8_000
 
@@ -89,17 +84,10 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   }
 }
 
-/** Waiting out a limit is the SDK's work, but not longer than the answer is of use. */
-function restOptionsFor(apiUrl: string): Partial<RESTOptions> {
-  const isTooLong = ({ route, timeToReset, retryAfter }: RateLimitData): boolean =>
-    Math.max(timeToReset, retryAfter) > (route.startsWith('/interactions') ? MAX_WAIT_INTERACTION_MS : MAX_WAIT_MESSAGE_MS)
-  return { api: apiUrl, version: API_VERSION, timeout: REQUEST_TIMEOUT_MS, rejectOnRateLimit: isTooLong }
-}
-
 /** Commands that could not be written now are those of before: the bot works, and the next start tries again. */
 async function register(rest: REST, { assistant, applicationId, log }: DiscordOptions, signal: AbortSignal): Promise<void> {
   try {
-    const id = applicationId ?? (await ownId(rest))
+    const id = applicationId ?? (await fetchApplicationId(rest))
     const isWritten = await registerCommands(
       rest,
       id,
@@ -108,16 +96,11 @@ async function register(rest: REST, { assistant, applicationId, log }: DiscordOp
     )
     log.info('discord.commands', { written: isWritten })
   } catch (error) {
-    if (codeOf(error) === '401' || codeOf(error) === '0')
-      throw new SetupError(
-        'Discord refuses DISCORD_TOKEN: it is wrong, or was reset. Copy it anew from the Developer Portal (Bot, "Reset Token").',
-      )
+    if (error instanceof SetupError) throw error
+    if (isUnauthorized(error)) throw new SetupError(WRONG_TOKEN)
     if (!signal.aborted) log.error('discord.commands-failed', { code: codeOf(error) })
   }
 }
-
-const applicationSchema = z.object({ id: z.string() })
-const ownId = async (rest: REST): Promise<string> => applicationSchema.parse(await rest.get('/applications/@me')).id
 
 const untilAborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

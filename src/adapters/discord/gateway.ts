@@ -12,7 +12,7 @@ import {
   type RESTOptions,
 } from 'discord.js'
 import { type Log, SetupError } from '../../core/ports.ts'
-import { codeOf } from './outgoing.ts'
+import { codeOf, WRONG_TOKEN } from './outgoing.ts'
 
 /** None is privileged: the texts of direct messages and mentions come without. */
 export const INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages] as const
@@ -24,10 +24,7 @@ const CLOSE_MS = 2_000
 
 /** Close codes after which no reconnect helps, with what would. */
 const FINAL: ReadonlyMap<number, string> = new Map([
-  [
-    GatewayCloseCodes.AuthenticationFailed,
-    'Discord refuses DISCORD_TOKEN: it is wrong, or was reset. Copy it anew from the Developer Portal (Bot, "Reset Token").',
-  ],
+  [GatewayCloseCodes.AuthenticationFailed, WRONG_TOKEN],
   [
     GatewayCloseCodes.DisallowedIntents,
     'Discord refuses the intents of the bot. It asks for none that is privileged: check that the application is not limited or under review.',
@@ -87,7 +84,7 @@ async function connect(
     return await Promise.race([login.then(() => ended), ended])
   } catch (error) {
     if (error instanceof SetupError) throw error
-    if (isWrongToken(error)) throw new SetupError(FINAL.get(GatewayCloseCodes.AuthenticationFailed) ?? '')
+    if (isWrongToken(error)) throw new SetupError(WRONG_TOKEN)
     return { code: codeOf(error) }
   } finally {
     signal.removeEventListener('abort', onAbort)

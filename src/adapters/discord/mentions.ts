@@ -9,7 +9,7 @@ import type { Rendered } from './render.ts'
 const PRIOR_LOCALE = 'en-US'
 
 /** Permissions without which a reply in a channel cannot be sent. */
-const NEEDED = ['view', 'send', 'send-in-threads', 'history'] as const
+const NEEDED = ['view', 'send', 'send-in-threads', 'attach', 'history'] as const
 const FORBIDDEN = new Set<string>([CODES.missingAccess, CODES.missingPermissions])
 /** The message or its channel is gone, or the person takes no messages: nobody is left to tell. */
 const GONE = new Set<string>([CODES.unknownChannel, CODES.unknownMessage, CODES.cannotWriteToPerson])

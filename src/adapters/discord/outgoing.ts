@@ -1,6 +1,6 @@
 /** Everything sent to Discord on behalf of a person. Failures are values, reduced to codes: an SDK error holds the whole message. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { DiscordAPIError, HTTPError, RateLimitError, type REST, Routes } from 'discord.js'
+import { DiscordAPIError, HTTPError, type RateLimitData, RateLimitError, type REST, type RESTOptions, Routes } from 'discord.js'
 import { z } from 'zod'
 import type { Rendered, TextFile } from './render.ts'
 import { channelMessage, type Response } from './response.ts'
@@ -30,6 +30,21 @@ export const CODES = {
   missingPermissions: '50013',
   cannotReadHistory: '160002',
 } as const
+
+const API_VERSION = '10'
+const REQUEST_TIMEOUT_MS = 15_000
+/** An interaction is answered within 3 s or never; a reply to a message may come later. */
+const MAX_WAIT_INTERACTION_MS = 2_500
+const MAX_WAIT_MESSAGE_MS = 60_000
+/** Waiting out a limit is the SDK's work, but not longer than the answer is of use. */
+export function restOptionsFor(apiUrl: string): Partial<RESTOptions> {
+  const isTooLong = ({ route, timeToReset, retryAfter }: RateLimitData): boolean =>
+    Math.max(timeToReset, retryAfter) > (route.startsWith('/interactions') ? MAX_WAIT_INTERACTION_MS : MAX_WAIT_MESSAGE_MS)
+  return { api: apiUrl, version: API_VERSION, timeout: REQUEST_TIMEOUT_MS, rejectOnRateLimit: isTooLong }
+}
+
+export const WRONG_TOKEN =
+  'Discord refuses DISCORD_TOKEN: it is wrong, or was reset. Copy it anew from the Developer Portal (Bot, "Reset Token").'
 
 export function createOutgoing(rest: REST): Outgoing {
   const post = (route: `/${string}`, body: unknown, files: readonly TextFile[], auth = true): Promise<Failure | undefined> =>

@@ -35,14 +35,15 @@ const isAddress = ({ url }: Link): boolean => /^https?:\/\//.test(url) && url.le
 export function piecesOf(reply: Reply, speaker: Speaker): Pieces {
   const readingAt = reply.blocks.findIndex(({ type }) => type === 'reading')
   const end = readingAt < 0 ? reply.blocks.length : readingAt
+  const titleAt = reply.blocks.findIndex(({ type }) => type === 'heading')
   const folds: Fold[] = []
   const last = reply.blocks[readingAt - 1]
   const report = last?.type === 'links' ? last.links.filter(isAddress) : []
   const body = reply.blocks.slice(0, report.length > 0 ? end - 1 : end).flatMap((block, index): Piece[] => {
     const fold = foldOf(block, speaker)
     if (fold) return [{ kind: 'folds', folds: [{ title: fold.title, index: folds.push(fold) - 1 }] }]
-    const rule: Piece[] = block.type === 'heading' && index > 0 ? [{ kind: 'rule' }] : []
-    return [...rule, ...piecesOfBlock(block, speaker, index === 0)]
+    const rule: Piece[] = block.type === 'heading' && index > titleAt ? [{ kind: 'rule' }] : []
+    return [...rule, ...piecesOfBlock(block, speaker, index === titleAt)]
   })
   const below = reply.blocks.slice(end).flatMap((block) => piecesOfBlock(withoutPrompt(block), speaker))
   return { body: joined(body), folds, below: joined(below), report, tone: toneOf(reply) }

@@ -240,6 +240,7 @@ export const MESSAGES = {
   'discord.permission.view': [],
   'discord.permission.send': [],
   'discord.permission.send-in-threads': [],
+  'discord.permission.attach': [],
   'discord.permission.history': [],
   'terminal.welcome': [],
   'terminal.commands': [],

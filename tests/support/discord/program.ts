@@ -37,6 +37,8 @@ export function recordLog(): { log: Log; lines: Line[]; logged(event: string): P
 
 export interface Program extends AsyncDisposable {
   readonly lines: Line[]
+  /** Lines that tell of trouble. */
+  readonly troubles: readonly Line[]
   logged(event: string): Promise<Line>
   /** Resolves when the adapter has ended, with what it threw. */
   readonly ended: Promise<unknown>
@@ -64,6 +66,9 @@ export async function startProgram(server: DiscordServer, { token = TOKEN, isCon
   if (isConnecting) await logged('discord.ready')
   return {
     lines,
+    get troubles() {
+      return lines.filter(({ level }) => level !== 'info')
+    },
     logged,
     ended,
     act(interaction) {

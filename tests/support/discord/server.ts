@@ -38,6 +38,8 @@ export interface DiscordServer extends AsyncDisposable {
   /** What was answered to an interaction, by its token. */
   readonly answers: Map<string, Arrival>
   readonly messages: Arrival[]
+  /** Answers to what had been answered already. */
+  repeats: number
   token: string
   shards: number
   /** The next calls of `method path` (a beginning of the path will do) meet these faults, one each. */
@@ -50,7 +52,8 @@ export interface DiscordServer extends AsyncDisposable {
   posted(count: number): Promise<void>
 }
 
-export async function openDiscordServer(): Promise<DiscordServer> {
+/** @param isStrict without it bodies are taken unseen: for measuring what is before them. */
+export async function openDiscordServer({ isStrict = true } = {}): Promise<DiscordServer> {
   const faults: { route: string; fault: Fault }[] = []
   const expected = new Set<string>()
   const awaited = new Map<string, (arrival: Arrival) => void>()
@@ -69,6 +72,7 @@ export async function openDiscordServer(): Promise<DiscordServer> {
     commands: [],
     answers: new Map(),
     messages: [],
+    repeats: 0,
     token: TOKEN,
     shards: 1,
     fault: (route, ...next) => void faults.push(...next.map((fault) => ({ route, fault }))),
@@ -99,9 +103,12 @@ export async function openDiscordServer(): Promise<DiscordServer> {
 
   function answerCallback(arrival: Arrival, token: string): Answer {
     if (arrival.authorization !== undefined) world.refusals.push('a callback needs no token of the bot')
-    if (world.answers.has(token)) return [400, { code: 40060, message: 'Interaction has already been acknowledged.' }]
+    if (world.answers.has(token)) {
+      world.repeats += 1
+      return [400, { code: 40060, message: 'Interaction has already been acknowledged.' }]
+    }
     if (!expected.has(token)) return [404, { code: 10062, message: 'Unknown interaction' }]
-    const problems = problemsOfCallback(arrival.body, Object.keys(arrival.files))
+    const problems = isStrict ? problemsOfCallback(arrival.body, Object.keys(arrival.files)) : []
     if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
     world.answers.set(token, arrival)
     awaited.get(token)?.(arrival)
@@ -110,7 +117,7 @@ export async function openDiscordServer(): Promise<DiscordServer> {
 
   function postMessage(arrival: Arrival, channelId: string): Answer {
     const { body } = arrival
-    const problems = [...problemsOfMessage(body, Object.keys(arrival.files)), ...specProblems('MessageCreateRequest', body)]
+    const problems = isStrict ? [...problemsOfMessage(body, Object.keys(arrival.files)), ...specProblems('MessageCreateRequest', body)] : []
     if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
     const key = body['enforce_nonce'] === true ? `${channelId} ${String(body['nonce'])}` : `none ${nonces.size}`
     const known = nonces.get(key)
@@ -235,6 +242,6 @@ async function readForm(raw: Buffer, type: string): Promise<{ body: Json; files:
 }
 
 function reply(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
-  response.end(body === undefined ? undefined : JSON.stringify(body))
+  if (body === undefined) response.writeHead(status).end()
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }

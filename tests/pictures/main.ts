@@ -1,0 +1,52 @@
+/** `npm run pictures`: draws the pictures of the README from what the adapters really send. Needs Chromium (CHROMIUM, else /usr/bin/chromium). */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+import { parseInteraction } from '../../src/adapters/discord/interaction.ts'
+import { createInteractionHandler } from '../../src/adapters/discord/interactions.ts'
+import { createAllowance } from '../../src/core/conversation/allowance.ts'
+import { createContexts } from '../../src/core/conversation/contexts.ts'
+import { ADA, command, press } from '../support/discord/events.ts'
+import type { Json } from '../support/discord/names.ts'
+import { customIdsOf, idOf } from '../support/discord/reading.ts'
+import { NOW, ROOT, realAssistant } from '../support/world.ts'
+import { discordPage } from './discord-page.ts'
+
+const FOLDER = join(ROOT, 'docs/pictures')
+const WIDTH = 600
+
+const handle = createInteractionHandler({ assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(1_000) })
+
+function dataOf(event: Json): Json {
+  const { body } = handle(parseInteraction(event) ?? { kind: 'ping' }, NOW)
+  return ('data' in body ? body.data : {}) as Json
+}
+
+const question = 'how do i stop linkedin using my posts for ai'
+const answer = dataOf(command('ask', { question }))
+const picker = customIdsOf(dataOf(command('checkup'))['components']).find((id) => id.startsWith('1p')) ?? ''
+const list = dataOf(press(picker, { values: ['linkedin', 'facebook', 'x', 'reddit'] }))
+
+const PAGES: Readonly<Record<string, string>> = {
+  'discord-answer': discordPage(answer, `/ask ${question}`),
+  'discord-sources': discordPage({ ...dataOf(press(idOf(answer['components'], '▸ Sources'))), flags: 64 }, '▸ Sources'),
+  'discord-checkup': discordPage({ ...dataOf(press(idOf(list['components'], 'Done'))), flags: 64 }, '/checkup'),
+  'discord-letter': discordPage(
+    dataOf(command('rights', { platform: 'linkedin', country: 'de', letter: 'objection' })),
+    '/rights platform:LinkedIn country:Germany letter:Objection letter',
+  ),
+  'discord-german': discordPage(
+    dataOf(command('guide', { platform: 'instagram', region: 'de', device: 'ios' }, { ...ADA, locale: 'de' })),
+    '/anleitung plattform:Instagram region:Deutschland gerät:iPhone',
+  ),
+}
+
+mkdirSync(FOLDER, { recursive: true })
+const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+const page = await browser.newPage({ viewport: { width: WIDTH, height: 400 } })
+for (const [name, html] of Object.entries(PAGES)) {
+  await page.setContent(html)
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true })
+  process.stdout.write(`docs/pictures/${name}.png\n`)
+}
+await browser.close()
