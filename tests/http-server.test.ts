@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type HttpRoute, SetupError } from '../src/core/ports.ts'
 import { openHttpServer } from '../src/http-server.ts'
-import { recordLog } from './support/discord/program.ts'
+import { recordLog } from './support/log.ts'
 
 const open = (handle: HttpRoute['handle'], recorded = recordLog()) =>
   openHttpServer({ port: 0, host: '127.0.0.1', routes: [{ method: 'POST', path: '/hook', maxBytes: 10, handle }], log: recorded.log })

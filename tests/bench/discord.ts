@@ -10,6 +10,7 @@ import type { Json } from '../support/discord/names.ts'
 import { PUBLIC_KEY, signed, startProgram } from '../support/discord/program.ts'
 import { customIdsOf } from '../support/discord/reading.ts'
 import { type DiscordServer, type Fault, openDiscordServer } from '../support/discord/server.ts'
+import { silentLog } from '../support/log.ts'
 import { ROOT, realAssistant, realContent } from '../support/world.ts'
 import { type Measured, measureLoad, toRequest } from './load.ts'
 
@@ -44,11 +45,14 @@ const MENTION_EVERY_MS = 25
 const MENTIONS = 400
 
 const { guides } = realContent().content
-const handle = createInteractionHandler({
-  assistant: realAssistant(),
-  contexts: createContexts(),
-  allowance: createAllowance(Number.POSITIVE_INFINITY),
-})
+const handle = createInteractionHandler(
+  {
+    assistant: realAssistant(),
+    contexts: createContexts(),
+    allowance: createAllowance(Number.POSITIVE_INFINITY),
+  },
+  silentLog,
+)
 /** Each from a person of its own: nobody asks too much. */
 const personAt = (index: number) => ({ ...ADA, id: String(100_000_000_000_000_000 + index) })
 

@@ -9,13 +9,17 @@ import { createContexts } from '../../src/core/conversation/contexts.ts'
 import { ADA, command, press } from '../support/discord/events.ts'
 import type { Json } from '../support/discord/names.ts'
 import { customIdsOf, idOf } from '../support/discord/reading.ts'
+import { silentLog } from '../support/log.ts'
 import { NOW, ROOT, realAssistant } from '../support/world.ts'
 import { discordPage } from './discord-page.ts'
 
 const FOLDER = join(ROOT, 'docs/pictures')
 const WIDTH = 600
 
-const handle = createInteractionHandler({ assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(1_000) })
+const handle = createInteractionHandler(
+  { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(1_000) },
+  silentLog,
+)
 
 function dataOf(event: Json): Json {
   const { body } = handle(parseInteraction(event) ?? { kind: 'ping' }, NOW)

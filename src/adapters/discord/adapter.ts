@@ -39,7 +39,7 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   const rest = new REST(restOptions).setToken(token)
   const outgoing = createOutgoing(rest)
   const parts: Parts = { assistant, contexts: createContexts(), allowance: createAllowance() }
-  const handle = createInteractionHandler(parts)
+  const handle = createInteractionHandler(parts, log)
   const onMention = createMentionHandler(parts, outgoing, log)
   const inHand = createInHand()
 

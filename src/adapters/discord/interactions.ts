@@ -3,6 +3,7 @@ import type { Speaker } from '../../core/answers/messages.ts'
 import type { Ask } from '../../core/answers/reply.ts'
 import { deviceSchema } from '../../core/knowledge/guide.ts'
 import { letterKindSchema } from '../../core/knowledge/rights.ts'
+import type { Log } from '../../core/ports.ts'
 import { type Answering, type Asker, asChosen, createAnswering, type Parts } from './answering.ts'
 import { checkupPicker, MAX_PICKED } from './checkup-picker.ts'
 import { COMMANDS, type CommandName } from './commands.ts'
@@ -21,7 +22,21 @@ type Typing = Extract<Interaction, { kind: 'typing' }>
 /** Platforms of a message answered about at once. */
 const MAX_NAMED = 4
 
-export function createInteractionHandler(parts: Parts): InteractionHandler {
+/** Whatever goes wrong, the person is told, and not left with Discord's own "did not respond". */
+export function createInteractionHandler(parts: Parts, log: Log): InteractionHandler {
+  const handle = createHandler(parts)
+  return (interaction, now) => {
+    try {
+      return handle(interaction, now)
+    } catch (error) {
+      log.error('discord.interaction-failed', { kind: interaction.kind, name: error instanceof Error ? error.name : 'unknown' })
+      if (interaction.kind === 'ping' || interaction.kind === 'typing') return suggestions([])
+      return newMessage(createAnswering(parts).note(parts.assistant.speaker(interaction.origin.locale).say('chat.failed')), true)
+    }
+  }
+}
+
+function createHandler(parts: Parts): InteractionHandler {
   const { assistant, allowance } = parts
   const answering = createAnswering(parts)
   return (interaction, now) => {

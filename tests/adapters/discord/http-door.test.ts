@@ -7,9 +7,10 @@ import { openHttpServer } from '../../../src/http-server.ts'
 import { command, press, typing } from '../../support/discord/events.ts'
 import type { Json } from '../../support/discord/names.ts'
 import { APPLICATION_ID, TOKEN } from '../../support/discord/names.ts'
-import { PUBLIC_KEY, recordLog, signed } from '../../support/discord/program.ts'
+import { PUBLIC_KEY, signed } from '../../support/discord/program.ts'
 import { componentsOf, idOf, textOf } from '../../support/discord/reading.ts'
 import { type DiscordServer, openDiscordServer, problemsOfCallback } from '../../support/discord/server.ts'
+import { recordLog } from '../../support/log.ts'
 import { NOW, realAssistant } from '../../support/world.ts'
 
 interface Door extends AsyncDisposable {

@@ -9,6 +9,7 @@ import { ADA, command, onMessage, press, typing } from '../../support/discord/ev
 import type { Json } from '../../support/discord/names.ts'
 import { idOf, labelsOf, textOf } from '../../support/discord/reading.ts'
 import { problemsOfCallback } from '../../support/discord/server.ts'
+import { silentLog } from '../../support/log.ts'
 import { NOW, realAssistant } from '../../support/world.ts'
 
 const EPHEMERAL = 64
@@ -25,7 +26,10 @@ interface Seen {
 
 /** A process: what it remembers is gone with it. */
 function start(perMinute = 1_000) {
-  const handle = createInteractionHandler({ assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(perMinute) })
+  const handle = createInteractionHandler(
+    { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(perMinute) },
+    silentLog,
+  )
   return (event: Json, now = NOW): Seen => {
     const interaction = parseInteraction(event)
     if (!interaction) throw new Error('Not understood as an interaction')
@@ -164,7 +168,10 @@ describe('other commands', () => {
   })
 
   test('names complete while typed, typing errors included, and regions in the language of the person', () => {
-    const handle = createInteractionHandler({ assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance() })
+    const handle = createInteractionHandler(
+      { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance() },
+      silentLog,
+    )
     const choices = (event: Json): string[] => {
       const interaction = parseInteraction(event)
       const { body } = handle(interaction ?? { kind: 'ping' }, NOW)

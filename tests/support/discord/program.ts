@@ -1,39 +1,11 @@
 /** The Discord adapter running against the test server, as in a process of its own. */
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { createDiscordAdapter } from '../../../src/adapters/discord/adapter.ts'
-import type { HttpResponse, Log, LogFields } from '../../../src/core/ports.ts'
+import type { HttpResponse } from '../../../src/core/ports.ts'
+import { type Line, recordLog } from '../log.ts'
 import { NOW, realAssistant } from '../world.ts'
 import { type Json, TOKEN } from './names.ts'
 import type { Arrival, DiscordServer } from './server.ts'
-
-export interface Line {
-  readonly level: 'info' | 'warn' | 'error'
-  readonly event: string
-  readonly fields: LogFields
-}
-
-/** Keeps every line, and lets a test wait for one. */
-export function recordLog(): { log: Log; lines: Line[]; logged(event: string): Promise<Line> } {
-  const lines: Line[] = []
-  const waiting: { event: string; resolve: (line: Line) => void }[] = []
-  const write =
-    (level: Line['level']) =>
-    (event: string, fields: LogFields = {}): void => {
-      const line = { level, event, fields }
-      lines.push(line)
-      for (const each of waiting.filter((one) => one.event === event)) each.resolve(line)
-    }
-  return {
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
-    lines,
-    logged: (event) =>
-      new Promise((resolve) => {
-        const known = lines.find((line) => line.event === event)
-        if (known) resolve(known)
-        else waiting.push({ event, resolve })
-      }),
-  }
-}
 
 export interface Program extends AsyncDisposable {
   readonly lines: Line[]
