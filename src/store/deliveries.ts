@@ -8,6 +8,7 @@ import type { Announcement, Delivery, Outcome } from '../core/announcements.ts'
 import type { Correction, DeliveryStore, LeaseRequest, Settlement } from '../core/store.ts'
 import { type Database, type Dialect, firstOf, type Query, type Row } from './database.ts'
 import { ANNOUNCEMENT_SELECT, SUBSCRIPTION_COLUMNS, toAnnouncement, toSubscription } from './rows.ts'
+import { IS_OPEN, IS_PENDING } from './states.ts'
 import { moveChat } from './subscriptions.ts'
 
 /** A text that was on its way when it was corrected has arrived, or failed, by then. */
@@ -59,8 +60,8 @@ const keyOf = ({ id, subscription, leasedUntil }: Delivery) => ({
   message: id,
   leased: leasedUntil.getTime(),
 })
-const IS_ITS_ROW = 'deliveries.subscription = r.subscription and deliveries.message = r.message and deliveries.state < 2'
-const IS_OURS = `${IS_ITS_ROW} and deliveries.state = 0 and deliveries.due_at = r.leased`
+const IS_ITS_ROW = `deliveries.subscription = r.subscription and deliveries.message = r.message and ${IS_OPEN}`
+const IS_OURS = `${IS_ITS_ROW} and ${IS_PENDING} and deliveries.due_at = r.leased`
 
 async function lease(ask: Query, dialect: Dialect, { adapter, limit, now, until }: LeaseRequest): Promise<readonly Delivery[]> {
   const { rows: due } = await ask(
@@ -68,31 +69,39 @@ async function lease(ask: Query, dialect: Dialect, { adapter, limit, now, until 
       order by due_at, id limit $3${dialect.skipLocked}`,
     [adapter, now.getTime(), limit],
   )
-  const heads = headsOf(due)
-  if (heads.length === 0) return []
-  const { rows: taken } = await ask(
-    `update deliveries set message = r.message, due_at = r.until
-      from ${dialect.records({ subscription: 'bigint', message: 'bigint', is_fresh: 'bigint', now: 'bigint', until: 'bigint' })}
-      where deliveries.subscription = r.subscription and deliveries.state < 2 and deliveries.state = 0 and deliveries.due_at <= r.now
-        and (deliveries.message = r.message or (r.is_fresh = 1 and deliveries.message is null))
-      returning deliveries.id, deliveries.announcement, deliveries.subscription, deliveries.message, deliveries.attempt, deliveries.since`,
-    [JSON.stringify(heads.map((head) => ({ ...head, now: now.getTime(), until: until.getTime() })))],
+  if (due.length === 0) return []
+  const messages = messagesOf(due)
+  const { rows: open } = await ask(
+    `select deliveries.id, announcement, deliveries.subscription, message, state, due_at, attempt, since
+      from deliveries, ${dialect.records({ subscription: 'bigint' })}
+      where deliveries.subscription = r.subscription and ${IS_PENDING}${dialect.skipLocked && ' for update of deliveries skip locked'}`,
+    [JSON.stringify([...new Set(due.map((row) => row['subscription']))].map((subscription) => ({ subscription })))],
   )
-  const order = new Map(heads.map(({ message }, index) => [message, index]))
+  const taken = open.flatMap((row) => {
+    const message = Number(row['due_at']) <= now.getTime() ? messages.get(messageKey(row)) : undefined
+    return message === undefined ? [] : [{ ...row, message }]
+  })
+  await ask(
+    `update deliveries set message = r.message, due_at = r.until from ${dialect.records({ id: 'bigint', message: 'bigint', until: 'bigint' })}
+      where deliveries.id = r.id`,
+    [JSON.stringify(taken.map((row: Row) => ({ id: row['id'], message: row['message'], until: until.getTime() })))],
+  )
+  const order = new Map([...messages.values()].map((message, index) => [message, index]))
   const deliveries = await assemble(ask, dialect, taken, until)
   return deliveries.toSorted((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0))
 }
 
-/** One a message: what has one keeps it; what has none makes one of everything due for its chat, named after the first. */
-function headsOf(due: readonly Row[]): { subscription: number; message: number; is_fresh: 0 | 1 }[] {
-  const heads = new Map<string, { subscription: number; message: number; is_fresh: 0 | 1 }>()
+/** Rows that go together: those of a message that may have arrived, or all of a chat that are none yet. */
+const messageKey = (row: Row): string => (row['message'] === null ? `chat ${row['subscription']}` : `message ${row['message']}`)
+
+/** Which message each row that is due belongs to, in the order they are due; a new one is named after its first row. */
+function messagesOf(due: readonly Row[]): ReadonlyMap<string, number> {
+  const messages = new Map<string, number>()
   for (const row of due) {
-    const subscription = Number(row['subscription'])
-    const known = row['message'] === null ? undefined : Number(row['message'])
-    const key = known === undefined ? `fresh ${subscription}` : `kept ${known}`
-    if (!heads.has(key)) heads.set(key, { subscription, message: known ?? Number(row['id']), is_fresh: known === undefined ? 1 : 0 })
+    const key = messageKey(row)
+    if (!messages.has(key)) messages.set(key, Number(row['message'] ?? row['id']))
   }
-  return [...heads.values()]
+  return messages
 }
 
 /** Rows of deliveries -> deliveries, with their subscriptions and announcements. */
@@ -173,12 +182,12 @@ async function settle(ask: Query, { records }: Dialect, settlements: readonly Se
 async function hold(ask: Query, { delivery, outcome }: Settled<'held'>): Promise<void> {
   const { id: subscription } = delivery.subscription
   const { count } = await ask(
-    'update deliveries set state = 1, message = null where subscription = $1 and state < 2 and state = 0 and message = $2 and due_at = $3',
+    `update deliveries set state = 1, message = null where subscription = $1 and ${IS_PENDING} and message = $2 and due_at = $3`,
     [subscription, delivery.id, delivery.leasedUntil.getTime()],
   )
   // Another replica had it after us, and knows better.
   if (count === 0) return
-  await ask('update deliveries set state = 1 where subscription = $1 and state < 2 and state = 0', [subscription])
+  await ask(`update deliveries set state = 1 where subscription = $1 and ${IS_PENDING}`, [subscription])
   await ask('update subscriptions set pause_reason = $2, paused_at = $3, is_told = 0 where id = $1 and pause_reason is null', [
     subscription,
     outcome.reason,
@@ -188,7 +197,7 @@ async function hold(ask: Query, { delivery, outcome }: Settled<'held'>): Promise
 
 async function reopen(ask: Query, { id, subscription, leasedUntil }: Delivery, dueAt: Date): Promise<void> {
   await ask(
-    'update deliveries set message = null, due_at = $4 where subscription = $1 and state < 2 and state = 0 and message = $2 and due_at = $3',
+    `update deliveries set message = null, due_at = $4 where subscription = $1 and ${IS_PENDING} and message = $2 and due_at = $3`,
     [subscription.id, id, leasedUntil.getTime(), dueAt.getTime()],
   )
 }

@@ -1,6 +1,7 @@
 /** How announcements fared: counted from their deliveries. */
 import type { DeathReason, DeliveryReport } from '../core/announcements.ts'
 import { firstOf, type Query } from './database.ts'
+import { IS_PENDING } from './states.ts'
 
 const REASONS: readonly DeathReason[] = ['bad-message', 'gave-up', 'unsubscribed', 'stopped']
 
@@ -54,7 +55,7 @@ export async function finishAnnouncements(ask: Query): Promise<readonly string[]
   for (const { no, id, settled_to: settledTo } of rows) {
     const pending = firstOf(
       await ask(
-        'select subscription from deliveries where announcement = $1 and subscription > $2 and state = 0 order by subscription limit 1',
+        `select subscription from deliveries where announcement = $1 and subscription > $2 and ${IS_PENDING} order by subscription limit 1`,
         [Number(no), Number(settledTo)],
       ),
     )

@@ -3,6 +3,7 @@ import type { ChatRef } from '../core/ports.ts'
 import type { SubscriptionStore } from '../core/store.ts'
 import { type Database, firstOf, type Query } from './database.ts'
 import { SUBSCRIPTION_COLUMNS, toSubscription, wishValues } from './rows.ts'
+import { IS_HELD, IS_OPEN, IS_PENDING } from './states.ts'
 
 const SELECT = `select ${SUBSCRIPTION_COLUMNS} from subscriptions s`
 const OF_CHAT = 'adapter = $1 and chat_id = $2'
@@ -104,12 +105,12 @@ async function theOne(ask: Query, { adapter, chatId }: ChatRef) {
 }
 
 async function holdPending(ask: Query, subscription: number): Promise<void> {
-  await ask('update deliveries set state = 1 where subscription = $1 and state < 2 and state = 0', [subscription])
+  await ask(`update deliveries set state = 1 where subscription = $1 and ${IS_PENDING}`, [subscription])
 }
 
 async function freeHeld(ask: Query, subscription: number, now: Date): Promise<number> {
   const { count } = await ask(
-    'update deliveries set state = 0, attempt = 0, due_at = $2, since = $2 where subscription = $1 and state < 2 and state = 1',
+    `update deliveries set state = 0, attempt = 0, due_at = $2, since = $2 where subscription = $1 and ${IS_HELD}`,
     [subscription, now.getTime()],
   )
   return count
@@ -124,7 +125,7 @@ export async function endSubscription(ask: Query, { adapter, chatId }: ChatRef):
 
 /** The rows stay for the count; what they held of the chat goes. */
 async function endDeliveries(ask: Query, subscription: number): Promise<void> {
-  await ask(`update deliveries set state = 3, reason = 'unsubscribed' where subscription = $1 and state < 2`, [subscription])
+  await ask(`update deliveries set state = 3, reason = 'unsubscribed' where subscription = $1 and ${IS_OPEN}`, [subscription])
   await ask(
     `update deliveries set network_message = null
       where announcement in (select no from announcements) and subscription = $1 and network_message is not null`,
