@@ -99,7 +99,7 @@ export interface Delivery {
   /** Oldest first, at least one. */
   readonly announcements: readonly Announcement[]
   readonly subscription: Subscription
-  /** Failed sends before this one. */
+  /** Sends before this one that the network put off or that failed. */
   readonly attempt: number
   /** When it was first due. */
   readonly since: Date
@@ -157,7 +157,7 @@ export type Outcome =
   | { readonly type: 'dead'; readonly reason: DeathReason }
   | { readonly type: 'moved'; readonly chatId: string; readonly dueAt: Date }
 
-/** `gave-up`: too many failures or too late to be news; `unsubscribed` and `stopped` while it was under way. */
+/** `gave-up`: it failed too often for too long; `unsubscribed` and `stopped` while it was under way. */
 export type DeathReason = 'bad-message' | 'gave-up' | 'unsubscribed' | 'stopped'
 
 /** How an announcement fared, as of now. */

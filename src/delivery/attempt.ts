@@ -4,8 +4,6 @@ import type { Log, Time } from '../core/ports.ts'
 import type { Pacing } from './pacing.ts'
 import { problemOf } from './problem.ts'
 
-/** Longest that one send may take. Both networks answer within a second or not at all. */
-export const SEND_TIMEOUT_MS = 12_000
 /** First hold of the whole network after trouble that concerns it; doubled each time, until something is sent. */
 const NETWORK_BACKOFF_MS = 1_000
 const MAX_NETWORK_BACKOFF_MS = 60_000
@@ -14,13 +12,14 @@ export interface AttemptParts {
   readonly pacing: Pacing
   readonly time: Time
   readonly log: Log
+  readonly sendTimeoutMs: number
 }
 
 type Deferred = Extract<SendResult, { type: 'deferred' }>
 
 export type Attempt = (chatId: string, send: (signal: AbortSignal) => Promise<SendResult>) => Promise<SendResult>
 
-export function createAttempt({ pacing, time, log }: AttemptParts): Attempt {
+export function createAttempt({ pacing, time, log, sendTimeoutMs }: AttemptParts): Attempt {
   let troubles = 0
 
   const holdNetwork = ({ because, retryAfterMs }: Deferred, nowMs: number): void => {
@@ -39,7 +38,7 @@ export function createAttempt({ pacing, time, log }: AttemptParts): Attempt {
   }
 
   return async (chatId, send) => {
-    const result = await timed(send, { time, log })
+    const result = await timed(send, { time, log, sendTimeoutMs })
     heed(chatId, result)
     return result
   }
@@ -49,11 +48,11 @@ const TROUBLE: SendResult = { type: 'deferred', because: 'trouble', scope: 'chat
 
 async function timed(
   send: (signal: AbortSignal) => Promise<SendResult>,
-  { time, log }: Pick<AttemptParts, 'time' | 'log'>,
+  { time, log, sendTimeoutMs }: Omit<AttemptParts, 'pacing'>,
 ): Promise<SendResult> {
   const over = new AbortController()
   const done = new AbortController()
-  const timeout = time.sleep(SEND_TIMEOUT_MS, done.signal).then((): SendResult => {
+  const timeout = time.sleep(sendTimeoutMs, done.signal).then((): SendResult => {
     over.abort()
     return TROUBLE
   })

@@ -8,18 +8,17 @@
 import type { Delivery, Sender } from '../core/announcements.ts'
 import type { Log, Time } from '../core/ports.ts'
 import type { DeliveryStore, LeaderStore, SubscriptionStore } from '../core/store.ts'
-import { createAttempt, SEND_TIMEOUT_MS } from './attempt.ts'
+import { createAttempt } from './attempt.ts'
 import { createBell } from './bell.ts'
 import { runErrands } from './errands.ts'
-import { createLead, LOOK_MS } from './lead.ts'
+import { createLead } from './lead.ts'
 import { outcomeOf } from './outcomes.ts'
 import type { Pacing } from './pacing.ts'
 import { problemOf } from './problem.ts'
 import { createSettler } from './settler.ts'
 import { createTask, type Task } from './task.ts'
+import { TEMPO, type Tempo } from './tempo.ts'
 
-/** Under the 30 s after which a vanished replica's work is to be taken up; over a send and the wait for it. */
-const LEASE_MS = 25_000
 /** Rows a lease: at 30 a second they last 7 s, so that what is leased is sent well before its lease ends. */
 const LEASE_SIZE = 200
 const LEASE_BELOW = 100
@@ -41,6 +40,7 @@ export interface DispatcherParts {
   readonly chance: () => number
   /** A value of this process alone. */
   readonly holder: string
+  readonly tempo?: Tempo
 }
 
 export interface Dispatcher {
@@ -54,14 +54,14 @@ export interface Dispatcher {
 }
 
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
-  const { store, sender, pacing, time, log, chance, holder } = parts
+  const { store, sender, pacing, time, log, chance, holder, tempo = TEMPO } = parts
   const bell = createBell(time)
-  const lead = createLead({ store, time, log, name: `dispatch.${sender.adapter}`, holder })
-  const attempt = createAttempt({ pacing, time, log })
+  const lead = createLead({ store, time, log, name: `dispatch.${sender.adapter}`, holder, leadMs: tempo.leadMs })
+  const attempt = createAttempt({ pacing, time, log, sendTimeoutMs: tempo.sendTimeoutMs })
   const settler = createSettler({ store, time, log })
   const task = (name: string, everyMs: number, work: (signal: AbortSignal) => Promise<boolean>): Task =>
     createTask({ time, log, bell, name, everyMs, work })
-  const look = task('lead', LOOK_MS, async () => {
+  const look = task('lead', tempo.lookMs, async () => {
     await lead.look()
     return false
   })
@@ -108,7 +108,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
 
   async function leaseMore(): Promise<boolean> {
     const now = time.now()
-    const until = new Date(now.getTime() + LEASE_MS)
+    const until = new Date(now.getTime() + tempo.leaseMs)
     const leased = await store.lease({ adapter: sender.adapter, limit: LEASE_SIZE, now, until })
     queue.push(...leased)
     return leased.length > 0
@@ -134,7 +134,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
   function nextSendable(nowMs: number): Delivery | undefined {
     for (;;) {
       const delivery = queue.shift()
-      if (!delivery || (delivery.leasedUntil.getTime() - nowMs >= SEND_TIMEOUT_MS && !inHand.has(delivery.id))) return delivery
+      if (!delivery || (delivery.leasedUntil.getTime() - nowMs >= tempo.sendTimeoutMs && !inHand.has(delivery.id))) return delivery
     }
   }
 

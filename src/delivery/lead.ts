@@ -2,15 +2,11 @@
  * Whether this replica is the one that dispatches to a network.
  *
  * One at a time, so that one token is paced as one: simpler than sharing out a rate, and exact. Who leads renews a row in the store; who
- * vanishes loses it after `LEAD_MS`, and another takes over at its next look.
+ * vanishes loses it after `leadMs`, and another takes over at its next look.
  */
 import type { Log, Time } from '../core/ports.ts'
 import type { LeaderStore } from '../core/store.ts'
 import { problemOf } from './problem.ts'
-
-const LEAD_MS = 12_000
-/** Renewed by the leader, looked at by the others. */
-export const LOOK_MS = 4_000
 
 export interface Lead {
   /** Whether it is ours now. */
@@ -27,16 +23,17 @@ export interface LeadParts {
   readonly log: Log
   readonly name: string
   readonly holder: string
+  readonly leadMs: number
 }
 
-export function createLead({ store, time, log, name, holder }: LeadParts): Lead {
+export function createLead({ store, time, log, name, holder, leadMs }: LeadParts): Lead {
   let untilMs = 0
   const isOurs = (): boolean => time.now().getTime() < untilMs
   return {
     isOurs,
     async look() {
       const now = time.now()
-      const until = new Date(now.getTime() + LEAD_MS)
+      const until = new Date(now.getTime() + leadMs)
       const wasOurs = isOurs()
       try {
         untilMs = (await store.lead({ name, holder, now, until })) ? until.getTime() : 0

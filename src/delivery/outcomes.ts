@@ -6,10 +6,12 @@ const BACKOFF_MS = 5_000
 const MAX_BACKOFF_MS = 3_600_000
 /** Waits differ by up to this share, so that what failed together does not come back together. */
 const JITTER = 0.2
-/** About a day and a half of failing. */
+/**
+ * Given up after so many tries, which takes a day and a quarter of failing, and when it has been due for a day: both, so that neither a burst
+ * of "later" nor a program that was down for long ends a delivery.
+ */
 const MAX_ATTEMPTS = 40
-/** By then it is no news. */
-const GIVE_UP_AFTER_MS = 3 * 86_400_000
+const MIN_AGE_MS = 86_400_000
 
 export interface Moment {
   readonly now: Date
@@ -27,12 +29,12 @@ export function outcomeOf(delivery: Delivery, result: SendResult, { now, chance 
     case 'refused':
       return result.reason === 'bad-message' ? { type: 'dead', reason: 'bad-message' } : { type: 'held', reason: result.reason, at: now }
     case 'deferred': {
-      const isTrouble = result.because === 'trouble'
-      const attempt = delivery.attempt + (isTrouble ? 1 : 0)
-      if (attempt >= MAX_ATTEMPTS || now.getTime() - delivery.since.getTime() > GIVE_UP_AFTER_MS) return { type: 'dead', reason: 'gave-up' }
+      const attempt = delivery.attempt + 1
+      const ageMs = now.getTime() - delivery.since.getTime()
+      if (attempt >= MAX_ATTEMPTS && ageMs > MIN_AGE_MS) return { type: 'dead', reason: 'gave-up' }
       const waitMs = result.retryAfterMs ?? backoffMs(delivery.attempt, chance)
       // A network that says "not now" has not taken it; one that fails may have.
-      return { type: 'deferred', dueAt: new Date(now.getTime() + waitMs), attempt, mayHaveArrived: isTrouble }
+      return { type: 'deferred', dueAt: new Date(now.getTime() + waitMs), attempt, mayHaveArrived: result.because === 'trouble' }
     }
   }
 }

@@ -18,7 +18,7 @@ test('a wait that the network names is exactly so long', () => {
   expect(outcomeOf(delivery, result, { now: NOW, chance: 1 })).toEqual({
     type: 'deferred',
     dueAt: later(4_321),
-    attempt: 0,
+    attempt: 1,
     mayHaveArrived: false,
   })
 })
@@ -40,10 +40,15 @@ test('what always fails is dead after about a day and a half', () => {
   expect((nowMs - NOW.getTime()) / DAY).toBeCloseTo(1.27, 2)
 })
 
-test('a network that says "later" for days is not asked for ever', () => {
+test('neither a burst of "later" nor long being down ends a delivery, only both together', () => {
   const result = { type: 'deferred', because: 'rate-limit', scope: 'chat', retryAfterMs: 1_000 } as const
-  expect(outcomeOf(delivery, result, { now: later(3 * DAY), chance: 0 }).type).toBe('deferred')
-  expect(outcomeOf(delivery, result, { now: later(3 * DAY + 1), chance: 0 })).toEqual({ type: 'dead', reason: 'gave-up' })
+  const after = (attempt: number, ms: number) => outcomeOf({ ...delivery, attempt }, result, { now: later(ms), chance: 0 }).type
+  expect([after(1_000, DAY), after(0, 9 * DAY), after(38, 9 * DAY), after(39, 9 * DAY)]).toEqual([
+    'deferred',
+    'deferred',
+    'deferred',
+    'dead',
+  ])
 })
 
 test('waits after failures differ by chance, so that what failed together does not come back together', () => {
