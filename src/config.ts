@@ -4,6 +4,9 @@ import { LOG_LEVELS, type LogLevel } from './log.ts'
 
 const addressSchema = (what: string) => z.url({ protocol: /^https?$/, error: `expected ${what} that starts with https:// or http://` })
 
+const rateSchema = (usual: number) =>
+  z.coerce.number(`expected a number, such as ${usual}`).min(1, 'expected at least 1').max(1_000, 'expected at most 1000').default(usual)
+
 /** Every variable the program reads, with its meaning. */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: z.string().optional().describe('Token of the Discord bot. Unset: Discord is left out.'),
@@ -41,6 +44,22 @@ export const environmentSchema = z.object({
     .default(3000)
     .describe('Port of the HTTP server, which runs where a network needs it.'),
   HTTP_HOST: z.string().default('0.0.0.0').describe('Address the HTTP server listens on.'),
+  DATA_DIR: z.string().default('./data').describe('Folder of the database file. Made where it is missing.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'expected an address such as postgres://user:password@host:5432/optout' })
+    .optional()
+    .describe('A PostgreSQL database, for more than one replica. Unset: a file in DATA_DIR.'),
+  DIGEST_WINDOW_MINUTES: z.coerce
+    .number('expected a number of minutes, such as 10')
+    .int('expected a whole number of minutes')
+    .min(0, 'expected at least 0')
+    .max(1_440, 'expected at most a day, 1440')
+    .default(10)
+    .describe('Policy changes that come up within this time are one message.'),
+  DISCORD_MESSAGES_PER_SECOND: rateSchema(50).describe('Most requests a second to Discord, over all replicas: its limit for one bot.'),
+  TELEGRAM_MESSAGES_PER_SECOND: rateSchema(30).describe(
+    'Most announcements a second on Telegram, over all replicas: its limit without paid broadcasts.',
+  ),
   LOG_LEVEL: z
     .enum(LOG_LEVELS, `expected one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
@@ -78,6 +97,9 @@ export interface Config {
   readonly discord: DiscordConfig | undefined
   readonly telegram: TelegramConfig | undefined
   readonly http: { readonly port: number; readonly host: string }
+  readonly store: { readonly dataDir: string; readonly databaseUrl: string | undefined }
+  readonly digestWindowMinutes: number
+  readonly messagesPerSecond: { readonly discord: number; readonly telegram: number }
   readonly logLevel: LogLevel
   readonly reportUrl: string | undefined
   readonly staleAfterDays: number
@@ -126,6 +148,9 @@ function toConfig(read: Environment): Config {
     discord: discordOf(read),
     telegram: telegramOf(read),
     http: { port: read.HTTP_PORT, host: read.HTTP_HOST },
+    store: { dataDir: read.DATA_DIR, databaseUrl: read.DATABASE_URL },
+    digestWindowMinutes: read.DIGEST_WINDOW_MINUTES,
+    messagesPerSecond: { discord: read.DISCORD_MESSAGES_PER_SECOND, telegram: read.TELEGRAM_MESSAGES_PER_SECOND },
     logLevel: read.LOG_LEVEL,
     reportUrl: read.REPORT_URL,
     staleAfterDays: read.STALE_AFTER_DAYS,

@@ -9,6 +9,9 @@ test('everything has a default', () => {
     discord: undefined,
     telegram: undefined,
     http: { port: 3000, host: '0.0.0.0' },
+    store: { dataDir: './data', databaseUrl: undefined },
+    digestWindowMinutes: 10,
+    messagesPerSecond: { discord: 50, telegram: 30 },
     logLevel: 'info',
     reportUrl: undefined,
     staleAfterDays: 365,
@@ -35,6 +38,9 @@ test.for([
   ['TELEGRAM_WEBHOOK_URL', 'http://example.org'],
   ['TELEGRAM_WEBHOOK_SECRET', 'short'],
   ['HTTP_PORT', '70000'],
+  ['DATABASE_URL', 'mysql://example.org/optout'],
+  ['DIGEST_WINDOW_MINUTES', '-1'],
+  ['TELEGRAM_MESSAGES_PER_SECOND', '0'],
   ['LOG_LEVEL', 'loud'],
 ] as const)('%s=%s is refused', ([name, value]) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`problem\\(s\\) in the environment:\\n(.*\\n)*? {2}${name} - expected`))

@@ -61,6 +61,13 @@ export class SetupError extends Error {
   readonly code = 'SETUP_INVALID'
 }
 
+/** Time as an argument: what waits, waits through this. */
+export interface Time {
+  now(): Date
+  /** Resolves after `ms`, at once when `signal` aborts; never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
 /** What a chat asked to be kept, and all that is kept of it beside subscriptions: never a text, a name or a time of use. */
 export interface ChatSettings {
   /** BCP 47. */

@@ -31,7 +31,7 @@ test('entries have ids that stay, dates as instants, newest first', () => {
 test('texts are escaped', () => {
   const [guide] = content.guides
   if (!guide) throw new Error('no guide')
-  const change = { id: 'x', date: '2025', text: 'A <b> & "c"', regions: ['all'], announce: false, sources: [] }
+  const change = { id: 'x', date: '2025', text: 'A <b> & "c"', regions: ['all'], announce: false, severity: 'notice' as const, sources: [] }
   const made = exportCatalog({ ...content, guides: [{ ...guide, changes: [change] }] }, 'https://example.org/')
   expect(made.find(({ file }) => file === 'changes.atom')?.text).toContain('A &lt;b&gt; &amp; &quot;c&quot;')
 })

@@ -106,12 +106,17 @@ const controlSchema = z.strictObject({
   status: statusSchema.optional(),
 })
 
+export const SEVERITIES = ['notice', 'important'] as const
+/** `important`: people should do something now. */
+export type Severity = (typeof SEVERITIES)[number]
+
 const changeSchema = z.strictObject({
   id: idSchema.describe('Unique inside the guide; by convention the date and a word: 2025-11-training-europe'),
   date: dateSchema,
   text: textSchema,
   regions: regionsSchema.default(['all']),
   announce: z.boolean().default(false).describe('Whether subscribers are told when this entry first appears'),
+  severity: z.enum(SEVERITIES).default('notice').describe('important: people should do something now; subscribers may ask for these alone'),
   sources: citationsSchema,
   status: statusSchema.optional(),
 })

@@ -1,0 +1,71 @@
+/**
+ * Writes down what became of deliveries, several in one transaction when they end together.
+ *
+ * Whoever settles waits until it is on the disk, and holds its place among the sends in hand so long. So what a crash may repeat is never
+ * more than the sends in hand.
+ */
+import type { Log, Time } from '../core/ports.ts'
+import type { DeliveryStore, Settlement } from '../core/store.ts'
+import { problemOf } from './problem.ts'
+
+const RETRY_MS = 1_000
+/** When the program is to stop and the store does not answer: the leases end by themselves, and the texts come again. */
+const TRIES_WHEN_STOPPING = 5
+
+export interface SettlerParts {
+  readonly store: Pick<DeliveryStore, 'settle'>
+  readonly time: Time
+  readonly log: Log
+}
+
+export interface Settler {
+  /** Resolves when it is written; a store that fails is tried again until `stop` aborts, and a few times more. */
+  settle(settlement: Settlement, stop: AbortSignal): Promise<void>
+}
+
+interface Waiting {
+  readonly settlement: Settlement
+  readonly done: () => void
+}
+
+export function createSettler({ store, time, log }: SettlerParts): Settler {
+  let waiting: Waiting[] = []
+  let isWriting = false
+  let failures = 0
+
+  async function writeAll(stop: AbortSignal): Promise<void> {
+    isWriting = true
+    while (waiting.length > 0) {
+      // A moment for those that end with it.
+      await time.sleep(0)
+      const batch = waiting
+      waiting = []
+      if (!(await write(batch, stop))) {
+        waiting = [...batch, ...waiting]
+        await time.sleep(RETRY_MS)
+      } else for (const { done } of batch) done()
+    }
+    isWriting = false
+  }
+
+  /** @returns whether it is over with these. */
+  async function write(batch: readonly Waiting[], stop: AbortSignal): Promise<boolean> {
+    try {
+      await store.settle(batch.map(({ settlement }) => settlement))
+      failures = 0
+      return true
+    } catch (error) {
+      failures += 1
+      log.error('delivery.not-written', { count: batch.length, problem: problemOf(error) })
+      return stop.aborted && failures >= TRIES_WHEN_STOPPING
+    }
+  }
+
+  return {
+    settle: (settlement, stop) =>
+      new Promise((resolve) => {
+        waiting.push({ settlement, done: resolve })
+        if (!isWriting) void writeAll(stop)
+      }),
+  }
+}
