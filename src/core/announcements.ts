@@ -4,8 +4,9 @@
  * A dated change becomes one announcement; an announcement becomes one delivery a subscribed chat; deliveries of one chat that are due
  * together become one message. A delivery ends `sent` or `dead` with a reason; `held` ones wait for their paused subscription.
  */
+import { sourceLines } from './answers/fact-blocks.ts'
 import type { SourceLine } from './answers/reply.ts'
-import type { Severity } from './knowledge/guide.ts'
+import type { Change, Guide, Severity } from './knowledge/guide.ts'
 import type { AdapterName, ChatRef } from './ports.ts'
 
 /** `left`: the bot was taken out; `asked`: somebody who may do so paused it; the rest is what the network said. */
@@ -66,6 +67,17 @@ export interface AnnouncementBody {
   /** Regions it holds for, as the guide names them; for people to read. */
   readonly regions: readonly string[]
   readonly sources: readonly SourceLine[]
+}
+
+/** What is said about a dated change of a guide. */
+export function bodyOfChange(guide: Guide, change: Change): AnnouncementBody {
+  return {
+    platforms: [guide.id],
+    texts: { en: change.text },
+    date: change.date,
+    regions: change.regions,
+    sources: sourceLines(change.sources, guide.sources),
+  }
 }
 
 export interface AnnouncementDraft {

@@ -41,6 +41,8 @@ export interface SubscriptionStore {
   subscriptionOf(chat: ChatRef): Promise<Subscription | undefined>
   /** All of a server or group, oldest first. */
   subscriptionsIn(adapter: AdapterName, spaceId: string): Promise<readonly Subscription[]>
+  /** When an announcement last reached the chat; `undefined` for never. */
+  lastSentAt(chat: ChatRef): Promise<Date | undefined>
   /** From now on its deliveries are held. A subscription that is paused already keeps its reason. */
   pause(chat: ChatRef, pause: Pause): Promise<void>
   /** What was missed becomes due now, in one message. @returns how many announcements that are; `undefined` without a subscription. */

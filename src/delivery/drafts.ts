@@ -1,5 +1,5 @@
 /** Guides -> announcements that may be made of their changes. Which of them are news, the store knows. */
-import type { AnnouncementDraft, Audience } from '../core/announcements.ts'
+import { type AnnouncementDraft, type Audience, bodyOfChange } from '../core/announcements.ts'
 import type { Change, Guide } from '../core/knowledge/guide.ts'
 import { ANYWHERE, type Regions } from '../core/region.ts'
 
@@ -20,18 +20,7 @@ function draftOf(guide: Guide, change: Change, regions: Regions): AnnouncementDr
       regions: concernedRegions(change.regions, regions),
       severity: change.severity,
     },
-    body: {
-      platforms: [guide.id],
-      texts: { en: change.text },
-      date: change.date,
-      regions: change.regions,
-      sources: change.sources.flatMap((id) => {
-        const source = guide.sources[id]
-        if (!source) return []
-        const { title, publisher, url, date, read } = source
-        return [{ title, publisher, url, date, isUnread: read === 'not-read' }]
-      }),
-    },
+    body: bodyOfChange(guide, change),
   }
 }
 

@@ -7,7 +7,7 @@ import { createAllowance } from '../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../src/core/conversation/contexts.ts'
 import { ADA, command, MENTION, message, press } from '../support/discord/events.ts'
 import type { Json } from '../support/discord/names.ts'
-import { PUBLIC_KEY, signed, startProgram } from '../support/discord/program.ts'
+import { atOnce, PUBLIC_KEY, signed, startProgram } from '../support/discord/program.ts'
 import { customIdsOf } from '../support/discord/reading.ts'
 import { type DiscordServer, type Fault, openDiscordServer } from '../support/discord/server.ts'
 import { silentLog } from '../support/log.ts'
@@ -45,14 +45,12 @@ const MENTION_EVERY_MS = 25
 const MENTIONS = 400
 
 const { guides } = realContent().content
-const handle = createInteractionHandler(
-  {
-    assistant: realAssistant(),
-    contexts: createContexts(),
-    allowance: createAllowance(Number.POSITIVE_INFINITY),
-  },
-  silentLog,
-)
+const handle = createInteractionHandler({
+  assistant: realAssistant(),
+  contexts: createContexts(),
+  allowance: createAllowance(Number.POSITIVE_INFINITY),
+  log: silentLog,
+})
 /** Each from a person of its own: nobody asks too much. */
 const personAt = (index: number) => ({ ...ADA, id: String(100_000_000_000_000_000 + index) })
 
@@ -76,7 +74,7 @@ await measureMentions()
 await surviveFaults()
 
 function respond(event: Json) {
-  return handle(parseInteraction(event) ?? { kind: 'ping' }, new Date())
+  return atOnce(handle(parseInteraction(event) ?? { kind: 'ping' }, new Date()))
 }
 
 /** Letters are answered with a call of their own: not what is measured here. */

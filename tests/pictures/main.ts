@@ -8,6 +8,7 @@ import { createAllowance } from '../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../src/core/conversation/contexts.ts'
 import { ADA, command, press } from '../support/discord/events.ts'
 import type { Json } from '../support/discord/names.ts'
+import { atOnce } from '../support/discord/program.ts'
 import { customIdsOf, idOf } from '../support/discord/reading.ts'
 import { silentLog } from '../support/log.ts'
 import { NOW, ROOT, realAssistant } from '../support/world.ts'
@@ -16,13 +17,15 @@ import { discordPage } from './discord-page.ts'
 const FOLDER = join(ROOT, 'docs/pictures')
 const WIDTH = 600
 
-const handle = createInteractionHandler(
-  { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(1_000) },
-  silentLog,
-)
+const handle = createInteractionHandler({
+  assistant: realAssistant(),
+  contexts: createContexts(),
+  allowance: createAllowance(1_000),
+  log: silentLog,
+})
 
 function dataOf(event: Json): Json {
-  const { body } = handle(parseInteraction(event) ?? { kind: 'ping' }, NOW)
+  const { body } = atOnce(handle(parseInteraction(event) ?? { kind: 'ping' }, NOW))
   return ('data' in body ? body.data : {}) as Json
 }
 

@@ -7,8 +7,8 @@ export interface Line {
   readonly fields: LogFields
 }
 
-/** Keeps every line, and lets a test wait for one. */
-export function recordLog(): { log: Log; lines: Line[]; logged(event: string): Promise<Line> } {
+/** Keeps every line, and lets a test wait for one; `refused` rejects when it comes. */
+export function recordLog(): { log: Log; lines: Line[]; logged(event: string): Promise<Line>; refused(event: string): Promise<never> } {
   const lines: Line[] = []
   const waiting: { event: string; resolve: (line: Line) => void }[] = []
   const write =
@@ -18,15 +18,20 @@ export function recordLog(): { log: Log; lines: Line[]; logged(event: string): P
       lines.push(line)
       for (const each of waiting.filter((one) => one.event === event)) each.resolve(line)
     }
+  const logged = (event: string): Promise<Line> =>
+    new Promise((resolve) => {
+      const known = lines.find((line) => line.event === event)
+      if (known) resolve(known)
+      else waiting.push({ event, resolve })
+    })
   return {
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     lines,
-    logged: (event) =>
-      new Promise((resolve) => {
-        const known = lines.find((line) => line.event === event)
-        if (known) resolve(known)
-        else waiting.push({ event, resolve })
-      }),
+    logged,
+    async refused(event) {
+      const line = await logged(event)
+      throw new Error(`Unexpected: ${JSON.stringify(line)}`)
+    },
   }
 }
 

@@ -3,20 +3,24 @@ import { REST } from 'discord.js'
 import { createAllowance } from '../../core/conversation/allowance.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { createContexts } from '../../core/conversation/contexts.ts'
+import type { Subscribing } from '../../core/conversation/subscribing.ts'
 import { type Adapter, type Log, SetupError } from '../../core/ports.ts'
-import type { Parts } from './answering.ts'
+import type { SubscriptionStore } from '../../core/store.ts'
+import { createAnnouncing } from './announcing.ts'
 import { fetchApplicationId, isUnauthorized } from './application.ts'
 import { commandsFor } from './commands.ts'
-import { runGateway } from './gateway.ts'
+import { settleInTime } from './deferral.ts'
+import { type GatewayEvents, runGateway } from './gateway.ts'
 import { createHttpDoor } from './http-door.ts'
 import { createInHand } from './in-hand.ts'
-import { type Interaction, parseInteraction } from './interaction.ts'
-import { createInteractionHandler } from './interactions.ts'
+import { type Origin, parseInteraction } from './interaction.ts'
+import { createInteractionHandler, type HandlerParts } from './interactions.ts'
 import { parseMention } from './mention.ts'
 import { createMentionHandler } from './mentions.ts'
-import { CODES, codeOf, createOutgoing, restOptionsFor, WRONG_TOKEN } from './outgoing.ts'
+import { CODES, codeOf, createOutgoing, type Failure, restOptionsFor, WRONG_TOKEN } from './outgoing.ts'
 import { registerCommands } from './registration.ts'
-import type { Response } from './response.ts'
+import { deferred, type Response } from './response.ts'
+import { createDiscordSender } from './sender.ts'
 
 export interface DiscordOptions {
   readonly assistant: Assistant
@@ -28,45 +32,65 @@ export interface DiscordOptions {
   /** Set: interactions come through HTTP. Unset: through the gateway, with mentions and direct messages. */
   readonly publicKey: string | undefined
   readonly apiUrl: string
+  /** Where subscriptions are kept; without it there are no announcements. */
+  readonly keeping?: Keeping | undefined
+}
+
+export interface Keeping {
+  readonly subscribing: Subscribing
+  readonly store: Pick<SubscriptionStore, 'subscriptionsIn' | 'lastSentAt' | 'leaveSpace' | 'returnToSpace'>
 }
 
 /** Within the 10 s in which a stopped program has to be gone. */
 const DRAIN_MS = 8_000
 
 export function createDiscordAdapter(options: DiscordOptions): Adapter {
-  const { assistant, log, clock, token, publicKey, apiUrl } = options
+  const { assistant, log, clock, token, publicKey, apiUrl, keeping } = options
   const restOptions = restOptionsFor(apiUrl)
   const rest = new REST(restOptions).setToken(token)
+  /** The dispatcher alone waits and tries again. */
+  const impatientRest = new REST({ ...restOptions, retries: 0, rejectOnRateLimit: () => true }).setToken(token)
   const outgoing = createOutgoing(rest)
-  const parts: Parts = { assistant, contexts: createContexts(), allowance: createAllowance() }
-  const handle = createInteractionHandler(parts, log)
-  const onMention = createMentionHandler(parts, outgoing, log)
+  const contexts = createContexts()
+  const announcing = keeping && createAnnouncing({ ...keeping, assistant, contexts, rest: impatientRest, log })
+  const parts: HandlerParts = { assistant, contexts, allowance: createAllowance(), log, announcing }
+  const handle = createInteractionHandler(parts)
+  const onMention = createMentionHandler(parts, outgoing)
   const inHand = createInHand()
 
-  const send = async (interaction: Interaction, response: Response): Promise<void> => {
-    if (interaction.kind === 'ping') return
-    const { interactionId, token: interactionToken } = interaction.origin
-    const failure = await outgoing.respond(interactionId, interactionToken, response)
+  const report = (failure: Failure | undefined): void => {
     if (failure?.code === CODES.unknownInteraction) log.warn('discord.too-late')
     else if (failure) log.warn('discord.answer-failed', { code: failure.code })
   }
+  const respond = async ({ interactionId, token: own }: Origin, response: Response): Promise<void> =>
+    report(await outgoing.respond(interactionId, own, response))
+  const finish = async ({ applicationId, token: own }: Origin, later: Promise<Response>): Promise<void> =>
+    report(await outgoing.finish(applicationId, own, await later))
   /** What goes wrong in one event must not take the others with it. */
   const guarded = (work: () => Promise<void>): void =>
     inHand.add(
       work().catch((error: unknown) => log.error('discord.event-failed', { name: error instanceof Error ? error.name : 'unknown' })),
     )
 
-  const gatewayEvents = {
-    onInteraction: (value: unknown) =>
+  const gatewayEvents: GatewayEvents = {
+    onInteraction: (value) =>
       guarded(async () => {
         const interaction = parseInteraction(value)
-        if (interaction) await send(interaction, handle(interaction, clock()))
-        else log.warn('discord.unknown-interaction')
+        if (!interaction || interaction.kind === 'ping') {
+          log.warn('discord.unknown-interaction')
+          return
+        }
+        const { origin } = interaction
+        const { response, later } = await settleInTime(handle(interaction, clock()), deferred(!origin.isDirect))
+        await respond(origin, response)
+        if (later) await finish(origin, later)
       }),
-    onMessage: (value: unknown, botId: string) => {
+    onMessage: (value, botId) => {
       const mention = parseMention(value, botId)
       if (mention) guarded(() => onMention(mention, clock()))
     },
+    onServerLeft: (serverId) => guarded(async () => keeping?.store.leaveSpace('discord', serverId, clock())),
+    onServerJoined: (serverId) => guarded(async () => keeping?.store.returnToSpace('discord', serverId, clock())),
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -79,7 +103,8 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
 
   return {
     name: 'discord',
-    ...(publicKey !== undefined && { routes: [createHttpDoor({ publicKey, handle, clock, log, inHand, send })] }),
+    ...(keeping && { sender: createDiscordSender({ assistant, rest: impatientRest, clock }) }),
+    ...(publicKey !== undefined && { routes: [createHttpDoor({ publicKey, handle, clock, log, inHand, respond, finish })] }),
     run,
   }
 }

@@ -5,6 +5,7 @@ import type { Assistant, Outcome } from '../../core/conversation/assistant.ts'
 import type { Chosen } from '../../core/conversation/choice-token.ts'
 import type { Context } from '../../core/conversation/context.ts'
 import type { Contexts } from '../../core/conversation/contexts.ts'
+import type { Turn } from '../../core/conversation/dialogue.ts'
 import type { Device } from '../../core/knowledge/guide.ts'
 import { container, textDisplay } from './components.ts'
 import type { View } from './custom-id.ts'
@@ -34,7 +35,7 @@ type Shown = Pick<RenderOptions, 'isPrivate' | 'ticked'> & { readonly view?: Vie
 
 export interface Answering {
   /** Free words; the language is told from them, the client's counts where they do not show one. */
-  toText(said: Said, asker: Asker, now: Date, shown: Shown): Rendered
+  toText(said: Said, asker: Asker, now: Date, shown: Shown): { readonly rendered: Rendered; readonly turn: Turn }
   /** Something asked without words: a command, or a button, which brings its language with it. */
   toAsk(ask: Ask, asker: Asker, now: Date, shown: Shown): Rendered
   /** A sentence of the assistant by itself. */
@@ -55,11 +56,8 @@ export function createAnswering({ assistant, contexts }: Parts): Answering {
   return {
     toText({ text, region, device }, asker, now, shown) {
       const context = contexts.get(keyOf(asker))
-      return finish(
-        assistant.respond({ input: { text }, context, preferences: { locale: asker.locale, region, device }, now }),
-        asker,
-        shown,
-      )
+      const outcome = assistant.respond({ input: { text }, context, preferences: { locale: asker.locale, region, device }, now })
+      return { rendered: finish(outcome, asker, shown), turn: outcome.turn }
     },
     toAsk(ask, asker, now, shown) {
       const { locale } = asker

@@ -5,36 +5,22 @@ import {
   ApplicationCommandType,
   ApplicationIntegrationType,
   InteractionContextType,
-  type LocalizationMap,
   type RESTPutAPIApplicationCommandsJSONBody,
 } from 'discord.js'
 import type { MessageKey, Speaker } from '../../core/answers/messages.ts'
 import { DEVICES } from '../../core/knowledge/guide.ts'
 import { LETTERS } from '../../core/knowledge/rights.ts'
+import { announcementCommands } from './announcement-commands.ts'
+import { createCommandTexts, REPLY_LOCALES } from './command-texts.ts'
 
-/** Commands kept free for announcements: announcements, remind, forget. */
 export const COMMANDS = ['ask', 'guide', 'checkup', 'rights', 'changes', 'about', 'help'] as const
 export type CommandName = (typeof COMMANDS)[number]
-
-/** Locales of the replies -> those of Discord; English is what is shown everywhere else. */
-export const DISCORD_LOCALES = {
-  es: ['es-ES', 'es-419'],
-  'pt-BR': ['pt-BR'],
-  de: ['de'],
-  fr: ['fr'],
-  it: ['it'],
-  pl: ['pl'],
-  tr: ['tr'],
-  ja: ['ja'],
-} as const
-const LOCALES = Object.keys(DISCORD_LOCALES) as (keyof typeof DISCORD_LOCALES)[]
 
 /** As long as an utterance is read. */
 const MAX_QUESTION = 2_000
 /** Names of platforms that can be written in one line. */
 const MAX_NAMES = 500
 
-type Commands = RESTPutAPIApplicationCommandsJSONBody
 type OptionName = 'question' | 'platform' | 'region' | 'device' | 'platforms' | 'country' | 'letter'
 type Option = Extract<APIApplicationCommandOption, { type: ApplicationCommandOptionType.String }>
 
@@ -45,22 +31,16 @@ const EVERYWHERE = {
 }
 
 /** @param speakerFor says the texts in a locale of the replies. */
-export function commandsFor(speakerFor: (locale: string) => Speaker): Commands {
-  const speakers = LOCALES.map((locale) => [locale, speakerFor(locale)] as const)
-  const english = speakerFor('en')
-  const localized = (key: MessageKey): LocalizationMap =>
-    Object.fromEntries(speakers.flatMap(([locale, speaker]) => DISCORD_LOCALES[locale].map((each) => [each, textOf(speaker, key)])))
-  const texts = (key: MessageKey) => ({ description: textOf(english, key), description_localizations: localized(key) })
-
+export function commandsFor(speakerFor: (locale: string) => Speaker): RESTPutAPIApplicationCommandsJSONBody {
+  const texts = createCommandTexts(speakerFor)
   const option = (name: OptionName, rest: Partial<Option>): Option => ({
     type: ApplicationCommandOptionType.String,
     name,
-    name_localizations: localized(`discord.option.${name}`),
-    ...texts(`discord.option-text.${name}`),
+    ...texts.option(name),
     ...(rest as object),
   })
   const choices = (values: readonly string[], keyOf: (value: string) => MessageKey) => ({
-    choices: values.map((value) => ({ name: textOf(english, keyOf(value)), name_localizations: localized(keyOf(value)), value })),
+    choices: values.map((value) => ({ name: texts.text(keyOf(value)), name_localizations: texts.localized(keyOf(value)), value })),
   })
   const completed = { autocomplete: true as const }
   const platform = (required: boolean): Option => option('platform', { required, ...completed })
@@ -92,20 +72,22 @@ export function commandsFor(speakerFor: (locale: string) => Speaker): Commands {
   return [
     ...COMMANDS.map((name) => ({
       type: ApplicationCommandType.ChatInput as const,
-      name,
-      name_localizations: localized(`discord.name.${name}`),
-      ...texts(`command.${name}`),
+      ...texts.named(name, `command.${name}`),
       options: [...OPTIONS[name]],
       ...EVERYWHERE,
     })),
+    ...announcementCommands(
+      texts,
+      REPLY_LOCALES.map((locale) => ({ name: ownNameOf(locale), value: locale })),
+    ),
     {
       type: ApplicationCommandType.Message as const,
-      name: textOf(english, 'discord.name.message'),
-      name_localizations: localized('discord.name.message'),
+      name: texts.text('discord.name.message'),
+      name_localizations: texts.localized('discord.name.message'),
       ...EVERYWHERE,
     },
   ]
 }
 
-/** Every key used here takes no values. */
-const textOf = (speaker: Speaker, key: MessageKey): string => (speaker.say as (key: MessageKey) => string)(key)
+/** A language in its own words: Deutsch, 日本語. */
+const ownNameOf = (locale: string): string => new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale

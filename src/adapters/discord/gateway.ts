@@ -8,14 +8,16 @@ import {
   GatewayCloseCodes,
   GatewayDispatchEvents,
   GatewayIntentBits,
+  type Guild,
   Options,
   type RESTOptions,
 } from 'discord.js'
+import { z } from 'zod'
 import { type Log, SetupError } from '../../core/ports.ts'
 import { codeOf, WRONG_TOKEN } from './outgoing.ts'
 
-/** None is privileged: the texts of direct messages and mentions come without. */
-export const INTENTS = [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages] as const
+/** None is privileged: the texts of direct messages and mentions come without. `Guilds` says when the app is taken out of a server. */
+export const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages] as const
 
 const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
@@ -36,6 +38,8 @@ const FINAL: ReadonlyMap<number, string> = new Map([
 export interface GatewayEvents {
   onInteraction(value: unknown): void
   onMessage(value: unknown, botId: string): void
+  onServerLeft(serverId: string): void
+  onServerJoined(serverId: string): void
 }
 
 export interface GatewayOptions {
@@ -70,6 +74,14 @@ async function connect(
   signal.addEventListener('abort', onAbort, { once: true })
   client.ws.on(GatewayDispatchEvents.InteractionCreate, (data: unknown) => events.onInteraction(data))
   client.ws.on(GatewayDispatchEvents.MessageCreate, (data: unknown) => events.onMessage(data, client.user?.id ?? ''))
+  client.ws.on(GatewayDispatchEvents.GuildDelete, (data: unknown) => {
+    const { data: left } = leftSchema.safeParse(data)
+    // A server that cannot be reached just now is not one that was left.
+    if (left && left.unavailable !== true) events.onServerLeft(left.id)
+  })
+  client.on(Events.GuildCreate, ({ id }) => events.onServerJoined(id))
+  client.on(Events.GuildAvailable, forget)
+  client.on(Events.GuildCreate, forget)
   client.on(Events.ShardDisconnect, ({ code }, shard) => {
     log.error('discord.disconnected', { shard, code })
     fail(new SetupError(FINAL.get(code) ?? `Discord closed the connection for good, with code ${code}.`))
@@ -92,6 +104,16 @@ async function connect(
     await atMost(CLOSE_MS, Promise.allSettled([login]))
     await atMost(CLOSE_MS, client.destroy())
   }
+}
+
+const leftSchema = z.object({ id: z.string(), unavailable: z.boolean().optional() })
+
+/** Nothing of a server is needed, and with many of them what discord.js keeps would fill the memory. */
+function forget(guild: Guild): void {
+  for (const id of guild.channels.cache.keys()) guild.client.channels.cache.delete(id)
+  guild.channels.cache.clear()
+  guild.roles.cache.clear()
+  guild.client.guilds.cache.delete(guild.id)
 }
 
 function createClient(rest: Partial<RESTOptions>): Client {

@@ -1,9 +1,10 @@
 /** The HTTP door: Discord's interactions endpoint, for replicas without a connection of their own. */
 import type { HttpResponse, HttpRoute, Log } from '../../core/ports.ts'
+import { settleInTime } from './deferral.ts'
 import type { InHand } from './in-hand.ts'
-import { type Interaction, parseInteraction } from './interaction.ts'
+import { type Origin, parseInteraction } from './interaction.ts'
 import type { InteractionHandler } from './interactions.ts'
-import type { Response } from './response.ts'
+import { deferred, pong, type Response } from './response.ts'
 import { createVerifier } from './signature.ts'
 
 export const INTERACTIONS_PATH = '/discord'
@@ -17,10 +18,12 @@ export interface HttpDoorParts {
   readonly log: Log
   readonly inHand: InHand
   /** Sends an answer that cannot go back inline; never rejects. */
-  readonly send: (interaction: Interaction, response: Response) => Promise<void>
+  readonly respond: (origin: Origin, response: Response) => Promise<void>
+  /** Sends what was not ready in time; never rejects. */
+  readonly finish: (origin: Origin, later: Promise<Response>) => Promise<void>
 }
 
-export function createHttpDoor({ publicKey, handle, clock, log, inHand, send }: HttpDoorParts): HttpRoute {
+export function createHttpDoor({ publicKey, handle, clock, log, inHand, respond, finish }: HttpDoorParts): HttpRoute {
   const isGenuine = createVerifier(publicKey)
   return {
     method: 'POST',
@@ -35,10 +38,13 @@ export function createHttpDoor({ publicKey, handle, clock, log, inHand, send }: 
         log.warn('discord.unknown-interaction')
         return { status: 400 }
       }
-      const response = handle(interaction, now)
+      if (interaction.kind === 'ping') return inline(pong)
+      const { origin } = interaction
+      const { response, later } = await settleInTime(handle(interaction, now), deferred(!origin.isDirect))
+      if (later) inHand.add(finish(origin, later))
       if (response.files.length === 0) return inline(response)
       // Files cannot go back inline: the request is acknowledged, and answered with a call of our own.
-      inHand.add(send(interaction, response))
+      inHand.add(respond(origin, response))
       return { status: 202 }
     },
   }

@@ -1,9 +1,11 @@
-/** Interaction -> Response: the whole Discord side as one function, the same behind both doors. Immediate: it waits for nothing. */
+/** Interaction -> Response: the whole Discord side as one function, the same behind both doors. Only what needs the store takes time. */
 import type { Speaker } from '../../core/answers/messages.ts'
 import type { Ask } from '../../core/answers/reply.ts'
 import { deviceSchema } from '../../core/knowledge/guide.ts'
 import { letterKindSchema } from '../../core/knowledge/rights.ts'
 import type { Log } from '../../core/ports.ts'
+import { ANNOUNCEMENT_COMMANDS } from './announcement-commands.ts'
+import type { Announcing } from './announcing.ts'
 import { type Answering, type Asker, asChosen, createAnswering, type Parts } from './answering.ts'
 import { checkupPicker, MAX_PICKED } from './checkup-picker.ts'
 import { COMMANDS, type CommandName } from './commands.ts'
@@ -13,7 +15,7 @@ import type { Interaction, Origin } from './interaction.ts'
 import type { Rendered } from './render.ts'
 import { changedMessage, newMessage, pong, type Response, silence, suggestions } from './response.ts'
 
-export type InteractionHandler = (interaction: Interaction, now: Date) => Response
+export type InteractionHandler = (interaction: Interaction, now: Date) => Response | Promise<Response>
 
 type Command = Extract<Interaction, { kind: 'command' }>
 type Pressed = Extract<Interaction, { kind: 'component' }>
@@ -22,21 +24,32 @@ type Typing = Extract<Interaction, { kind: 'typing' }>
 /** Platforms of a message answered about at once. */
 const MAX_NAMED = 4
 
+export interface HandlerParts extends Parts {
+  readonly log: Log
+  /** Absent where nothing is kept: its commands then say that they are of another version. */
+  readonly announcing?: Announcing | undefined
+}
+
 /** Whatever goes wrong, the person is told, and not left with Discord's own "did not respond". */
-export function createInteractionHandler(parts: Parts, log: Log): InteractionHandler {
+export function createInteractionHandler(parts: HandlerParts): InteractionHandler {
+  const { log } = parts
+  const failed = (interaction: Interaction, error: unknown): Response => {
+    log.error('discord.interaction-failed', { kind: interaction.kind, name: error instanceof Error ? error.name : 'unknown' })
+    if (interaction.kind === 'ping' || interaction.kind === 'typing') return suggestions([])
+    return newMessage(createAnswering(parts).note(parts.assistant.speaker(interaction.origin.locale).say('chat.failed')), true)
+  }
   const handle = createHandler(parts)
   return (interaction, now) => {
     try {
-      return handle(interaction, now)
+      const response = handle(interaction, now)
+      return response instanceof Promise ? response.catch((error: unknown) => failed(interaction, error)) : response
     } catch (error) {
-      log.error('discord.interaction-failed', { kind: interaction.kind, name: error instanceof Error ? error.name : 'unknown' })
-      if (interaction.kind === 'ping' || interaction.kind === 'typing') return suggestions([])
-      return newMessage(createAnswering(parts).note(parts.assistant.speaker(interaction.origin.locale).say('chat.failed')), true)
+      return failed(interaction, error)
     }
   }
 }
 
-function createHandler(parts: Parts): InteractionHandler {
+function createHandler(parts: HandlerParts): InteractionHandler {
   const { assistant, allowance } = parts
   const answering = createAnswering(parts)
   return (interaction, now) => {
@@ -52,7 +65,7 @@ function createHandler(parts: Parts): InteractionHandler {
     const turn: Turn = { parts, answering, speaker, now, isPrivate: !interaction.origin.isDirect }
     switch (interaction.kind) {
       case 'command':
-        return newMessage(answerCommand(interaction, turn), turn.isPrivate)
+        return asMessage(answerCommand(interaction, turn), turn.isPrivate)
       case 'on-message':
         return newMessage(answerOnMessage(interaction, turn), true)
       case 'component':
@@ -61,27 +74,41 @@ function createHandler(parts: Parts): InteractionHandler {
   }
 }
 
+/** Now, where the answer is there now. */
+function asMessage(rendered: MaybeLater<Rendered>, isPrivate: boolean): Response | Promise<Response> {
+  return rendered instanceof Promise ? rendered.then((each) => newMessage(each, isPrivate)) : newMessage(rendered, isPrivate)
+}
+
+type MaybeLater<T> = T | Promise<T>
+
 interface Turn {
-  readonly parts: Parts
+  readonly parts: HandlerParts
   readonly answering: Answering
   readonly speaker: Speaker
   readonly now: Date
   readonly isPrivate: boolean
 }
 
+const isAnnouncementCommand = (name: string): boolean => (ANNOUNCEMENT_COMMANDS as readonly string[]).includes(name)
 const isCommand = (name: string): name is CommandName => (COMMANDS as readonly string[]).includes(name)
 
-function answerCommand({ name, options, origin }: Command, turn: Turn): Rendered {
+function answerCommand(command: Command, turn: Turn): MaybeLater<Rendered> {
+  const { name, options, origin } = command
   const { parts, answering, speaker, now, isPrivate } = turn
   const { assistant } = parts
+  if (isAnnouncementCommand(name) && parts.announcing) return parts.announcing.answer(command, now)
   // Clients keep the commands of an older version for up to an hour.
   if (!isCommand(name)) return answering.note(speaker.say('chat.expired'))
   const region = regionOf(options.get('region') ?? options.get('country'), turn)
   const device = deviceSchema.safeParse(options.get('device')).data
   const platform = options.get('platform')
   const asked = (ask: Ask): Rendered => answering.toAsk(ask, origin, now, { isPrivate })
-  const said = (text: string): Rendered => answering.toText({ text, region, device }, origin, now, { isPrivate })
-  const about = (rest: Omit<Ask, 'platforms'>): Rendered => {
+  const said = (text: string): MaybeLater<Rendered> => {
+    const { rendered, turn: meant } = answering.toText({ text, region, device }, origin, now, { isPrivate })
+    const here = command.channel ?? { id: origin.channelId, type: 0, appPermissions: undefined }
+    return parts.announcing?.wishOf(meant, origin, here, now) ?? rendered
+  }
+  const about = (rest: Omit<Ask, 'platforms'>): MaybeLater<Rendered> => {
     if (platform === undefined) return asked({ ...rest, platforms: [] })
     const id = platformOf(platform, turn)
     return id === undefined ? said(platform) : asked({ ...rest, platforms: [id] })

@@ -18,6 +18,7 @@ export interface Mention {
   readonly channelId: string
   readonly userId: string
   readonly isDirect: boolean
+  readonly serverId: string | undefined
   /** Without marks of persons, channels and emoji; empty where only the assistant was named. */
   readonly text: string
 }
@@ -39,5 +40,5 @@ export function parseMention(value: unknown, botId: string): Mention | undefined
   const text = data.content.replaceAll(MARKS, ' ').replace(/\s+/g, ' ').trim()
   // A picture or a sticker alone asks nothing.
   if (isDirect && text === '') return undefined
-  return { messageId: data.id, channelId: data.channel_id, userId: data.author.id, isDirect, text }
+  return { messageId: data.id, channelId: data.channel_id, userId: data.author.id, isDirect, serverId: data.guild_id, text }
 }

@@ -1,6 +1,7 @@
 /** Messages that name the assistant, and direct ones -> replies. */
-import type { Log } from '../../core/ports.ts'
-import { type Asker, createAnswering, type Parts } from './answering.ts'
+import { type Asker, createAnswering } from './answering.ts'
+import type { Origin } from './interaction.ts'
+import type { HandlerParts } from './interactions.ts'
 import type { Mention } from './mention.ts'
 import { CODES, type Outgoing } from './outgoing.ts'
 import type { Rendered } from './render.ts'
@@ -17,21 +18,23 @@ const GONE = new Set<string>([CODES.unknownChannel, CODES.unknownMessage, CODES.
 export type MentionHandler = (mention: Mention, now: Date) => Promise<void>
 
 /** @returns a function that never rejects. */
-export function createMentionHandler(parts: Parts, outgoing: Outgoing, log: Log): MentionHandler {
-  const { assistant, allowance } = parts
+export function createMentionHandler(parts: HandlerParts, outgoing: Outgoing): MentionHandler {
+  const { assistant, allowance, announcing, log } = parts
   const answering = createAnswering(parts)
 
-  function answer({ text, userId, channelId }: Mention, now: Date): Rendered {
+  async function answer(mention: Mention, now: Date): Promise<Rendered> {
+    const { text, userId, channelId } = mention
     const asker: Asker = { userId, channelId, locale: PRIOR_LOCALE }
     if (text === '') return answering.toAsk({ intent: 'help', platforms: [] }, asker, now, { isPrivate: false })
-    return answering.toText({ text }, asker, now, { isPrivate: false })
+    const { rendered, turn } = answering.toText({ text }, asker, now, { isPrivate: false })
+    return announcing?.wishOf(turn, originOf(mention), { id: channelId, type: 0, appPermissions: undefined }, now) ?? rendered
   }
 
   return async (mention, now) => {
     const verdict = allowance.take(mention.userId, now)
     if (verdict === 'silent') return
     const { say } = assistant.speaker(PRIOR_LOCALE)
-    const rendered = verdict === 'notice' ? answering.note(say('chat.too-many')) : answer(mention, now)
+    const rendered = verdict === 'notice' ? answering.note(say('chat.too-many')) : await answer(mention, now)
     const failure = await outgoing.reply(mention.channelId, mention.messageId, rendered)
     if (!failure) return
     if (!FORBIDDEN.has(failure.code) || mention.isDirect) {
@@ -47,3 +50,16 @@ export function createMentionHandler(parts: Parts, outgoing: Outgoing, log: Log)
     log.info('discord.forbidden', { code: failure.code, told: untold === undefined })
   }
 }
+
+/** A message says nothing of what its author may do in a server: there, announcements are for the command. */
+const originOf = ({ userId, channelId, isDirect, serverId }: Mention): Origin => ({
+  interactionId: '',
+  applicationId: '',
+  token: '',
+  userId,
+  channelId,
+  locale: PRIOR_LOCALE,
+  isDirect,
+  serverId,
+  memberPermissions: 0n,
+})

@@ -13,6 +13,8 @@ export interface Failure {
 export interface Outgoing {
   /** Answers an interaction that came through the gateway, or one with files. */
   respond(interactionId: string, token: string, response: Response): Promise<Failure | undefined>
+  /** Puts the answer in the place of the "thinking …" that was sent before. */
+  finish(applicationId: string, token: string, response: Response): Promise<Failure | undefined>
   /** Replies to a message in its channel. */
   reply(channelId: string, messageId: string, rendered: Rendered): Promise<Failure | undefined>
   /** Writes to a person directly. */
@@ -52,7 +54,7 @@ export function createOutgoing(rest: REST): Outgoing {
       rest.post(route, {
         body,
         auth,
-        files: files.map(({ name, text }) => ({ name, data: text, contentType: 'text/plain; charset=utf-8' })),
+        files: files.map(toFile),
       }),
     )
 
@@ -62,6 +64,14 @@ export function createOutgoing(rest: REST): Outgoing {
       // A retry after a lost answer: the first one arrived.
       return failure?.code === CODES.alreadyAnswered ? undefined : failure
     },
+    finish: (applicationId, token, { body, files }) =>
+      attempt(() =>
+        rest.patch(Routes.webhookMessage(applicationId, token), {
+          body: 'data' in body ? body.data : {},
+          auth: false,
+          files: files.map(toFile),
+        }),
+      ),
     async reply(channelId, messageId, rendered) {
       const body = channelMessage(rendered, messageId)
       const failure = await post(Routes.channelMessages(channelId), body, rendered.files)
@@ -80,6 +90,8 @@ export function createOutgoing(rest: REST): Outgoing {
     },
   }
 }
+
+const toFile = ({ name, text }: TextFile) => ({ name, data: text, contentType: 'text/plain; charset=utf-8' })
 
 const channelSchema = z.object({ id: z.string() })
 

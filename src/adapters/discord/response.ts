@@ -18,6 +18,9 @@ const dataOf = ({ components, files }: Rendered, flags: number): APIInteractionR
   attachments: files.map(({ name }, index) => ({ id: String(index), filename: name })),
 })
 
+/** The fields every message has. @param flags beside those of every message. */
+export const messageData = (rendered: Rendered, flags: number) => dataOf(rendered, BASE_FLAGS | flags)
+
 /** A new message. @param isPrivate only the person who asked sees it. */
 export const newMessage = (rendered: Rendered, isPrivate: boolean): Response => ({
   body: {
@@ -52,3 +55,12 @@ export const suggestions = (choices: readonly { readonly name: string; readonly 
 
 /** Heard, and nothing to show. */
 export const silence: Response = { body: { type: InteractionResponseType.DeferredMessageUpdate }, files: [] }
+
+/** "Thinking …", for the person alone or for everyone: what follows is seen by the same. */
+export const deferred = (isPrivate: boolean): Response => ({
+  body: {
+    type: InteractionResponseType.DeferredChannelMessageWithSource,
+    ...(isPrivate && { data: { flags: MessageFlags.Ephemeral } }),
+  },
+  files: [],
+})

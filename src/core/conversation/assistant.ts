@@ -3,6 +3,8 @@
  *
  * Pure: the caller gives the time and keeps the context, which holds ids only; no text of a person survives the call.
  */
+import type { Announcement } from '../announcements.ts'
+import { announcementReply } from '../answers/announcement.ts'
 import { answer } from '../answers/answer.ts'
 import { createSpeaker, type Speaker } from '../answers/messages.ts'
 import type { Ask, Reply } from '../answers/reply.ts'
@@ -22,7 +24,9 @@ import { type Context, freshContext } from './context.ts'
 import { createDialogue, type Turn } from './dialogue.ts'
 import { createFollowUpCues } from './follow-up.ts'
 import { overhear } from './overheard.ts'
+import { sampleAnnouncement } from './sample-announcement.ts'
 import { createPlatformSuggester, createRegionSuggester, type PlatformSuggester, type RegionSuggester } from './suggestions.ts'
+import { createTopicLists } from './topic-lists.ts'
 
 export interface Incoming {
   /** What the person wrote, or the choice they took. */
@@ -53,6 +57,15 @@ export interface Outcome {
   readonly context: Context | undefined
 }
 
+/** For whom an announcement is written. */
+export interface Listener {
+  /** BCP 47. */
+  readonly locale: string
+  readonly region?: string | undefined
+  /** Typed to hear no more, in this network. */
+  readonly stopCommand: string
+}
+
 export interface Assistant {
   respond(incoming: Incoming): Outcome
   /** Says the adapters' own sentences; the nearest locale that has replies. */
@@ -63,6 +76,14 @@ export interface Assistant {
   knowsPlatform(id: string): boolean
   /** Ids of the platforms a text surely names, in its order: for a text that was not said to the assistant. */
   namedIn(text: string): readonly string[]
+  /** Platforms and families of a list that a person wrote: "linkedin, meta", and what of it is neither. */
+  topicsIn(list: string): { readonly ids: readonly string[]; readonly unknown: readonly string[] }
+  /** Of a platform or a family; the id itself where nothing is known by it. */
+  nameOf(id: string): string
+  /** Announcements as one message. */
+  announce(announcements: readonly Announcement[], audience: Listener, now: Date): { readonly reply: Reply; readonly locale: string }
+  /** How an announcement would look: that of the newest change, or the newest at a platform. */
+  sampleAnnouncement(platform: string | undefined, now: Date): Announcement | undefined
   readonly suggestPlatforms: PlatformSuggester
   readonly suggestRegions: RegionSuggester
   readonly tokens: ChoiceTokens
@@ -86,6 +107,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   })
   const regionEntries = new Map(content.regions.map((entry) => [entry.id, entry]))
   const speakers = new Map<string, Speaker>()
+  const topics = createTopicLists(catalog.guides, (text) => namedIn(recognizer.recognize(read(text))))
   // Taken out, so that nothing below holds on to the whole content.
   const { messages } = content
 
@@ -94,15 +116,26 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     regions,
     explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
-    namedIn: (text) => [...new Set(recognizer.recognize(read(text)).flatMap(surelyNamed))],
+    namedIn: (text) => namedIn(recognizer.recognize(read(text))),
+    topicsIn: (list) => topics.read(list),
+    nameOf: (id) => topics.nameOf(id),
+    announce(announcements, { locale, region, stopCommand }, now) {
+      const speaker = speakerFor([locale])
+      const turn = turnOf({ intent: 'changes', platforms: [], region }, needPlatform)
+      const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
+      return { reply: announcementReply(announcements, stopCommand, scene), locale: speaker.locale }
+    },
+    sampleAnnouncement: (platform, now) => sampleAnnouncement(catalog.guides, platform, now),
     suggestPlatforms: createPlatformSuggester(catalog.guides, recognizer.similar),
     suggestRegions: createRegionSuggester(content.regions),
     tokens: createChoiceTokens(idsIn(content)),
     respond({ input, context, preferences, now, isOverheard = false }) {
-      const known = freshContext(context, now)
-      const prior = known?.locale ?? preferences.locale
+      const recent = freshContext(context, now)
+      const prior = recent?.locale ?? preferences.locale
       const { turn: said, locale } =
-        'text' in input ? readText(input.text, known, { prior, isOverheard }) : { turn: turnOf(input.ask, needPlatform), locale: prior }
+        'text' in input
+          ? readText(input.text, recent, { prior, isOverheard })
+          : { turn: turnOf(withKnown(input.ask), needPlatform), locale: prior }
       const turn = withPreferences(said, preferences)
       const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
@@ -111,9 +144,14 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
         locale: speaker.locale,
         reply: answer(turn.kind, scene),
         again: againOf(turn),
-        context: nextContext(turn, known, { locale: speaker.locale, now }),
+        context: nextContext(turn, recent, { locale: speaker.locale, now }),
       }
     },
+  }
+
+  /** A button can be older than the catalog, and a menu's values come from the client. */
+  function withKnown(ask: Ask): Ask {
+    return { ...ask, platforms: ask.platforms.filter((id) => catalog.guide(id) !== undefined) }
   }
 
   function readText(text: string, known: Context | undefined, { prior, isOverheard }: Hearing): { turn: Turn; locale: string } {
@@ -166,6 +204,8 @@ function againOf({ kind, intent, platforms, region, device, topics, terms, lette
   if (kind !== 'answer' || (unknownPlatform !== undefined && platforms.length === 0)) return undefined
   return { intent, platforms, region, device, topics, terms, letter }
 }
+
+const namedIn = (matches: readonly PlatformMatch[]): readonly string[] => [...new Set(matches.flatMap(surelyNamed))]
 
 /** One platform, named by what is surely its name. */
 const surelyNamed = ({ platforms, evidence, by }: PlatformMatch): readonly string[] =>

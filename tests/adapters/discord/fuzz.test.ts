@@ -11,15 +11,18 @@ import { createAllowance } from '../../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../../src/core/conversation/contexts.ts'
 import { command, message, onMessage, press, typing } from '../../support/discord/events.ts'
 import { BOT_ID, type Json } from '../../support/discord/names.ts'
+import { atOnce } from '../../support/discord/program.ts'
 import { problemsOfCallback } from '../../support/discord/server.ts'
 import { recordLog } from '../../support/log.ts'
 import { NOW, realAssistant } from '../../support/world.ts'
 
 const recorded = recordLog()
-const handle = createInteractionHandler(
-  { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(Number.POSITIVE_INFINITY) },
-  recorded.log,
-)
+const handle = createInteractionHandler({
+  assistant: realAssistant(),
+  contexts: createContexts(),
+  allowance: createAllowance(Number.POSITIVE_INFINITY),
+  log: recorded.log,
+})
 const text = fc.oneof(
   fc.string({ maxLength: 300 }),
   fc.string({ unit: 'grapheme', maxLength: 300 }),
@@ -51,7 +54,7 @@ test('every event is answered with something Discord takes', () => {
       const interaction = parseInteraction(sent)
       expect(interaction).toBeDefined()
       if (!interaction) return
-      const { body, files } = handle(interaction, NOW)
+      const { body, files } = atOnce(handle(interaction, NOW))
       expect(
         problemsOfCallback(
           body as unknown as Json,

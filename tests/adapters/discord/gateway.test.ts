@@ -19,16 +19,8 @@ describe('a visit', () => {
       expect((await program.logged('discord.commands')).fields).toEqual({ written })
     }
     expect(server.arrivals.filter(({ method }) => method === 'PUT')).toHaveLength(1)
-    expect(server.commands.map(({ name }) => name)).toEqual([
-      'ask',
-      'guide',
-      'checkup',
-      'rights',
-      'changes',
-      'about',
-      'help',
-      'What about AI here?',
-    ])
+    const names = ['ask', 'guide', 'checkup', 'rights', 'changes', 'about', 'help', 'announcements', 'remind', 'forget']
+    expect(server.commands.map(({ name }) => name)).toEqual([...names, 'What about AI here?'])
     expect(server.refusals).toEqual([])
   })
 

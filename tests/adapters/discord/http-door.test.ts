@@ -35,7 +35,7 @@ async function openDoor(): Promise<Door> {
   const stop = new AbortController()
   const http = await openHttpServer({ port: 0, host: '127.0.0.1', routes: adapter.routes ?? [], log: recorded.log })
   const running = adapter.run(stop.signal)
-  await recorded.logged('discord.commands')
+  await Promise.race([recorded.logged('discord.commands'), recorded.refused('discord.commands-failed')])
   const url = `http://127.0.0.1:${http.port}${INTERACTIONS_PATH}`
   return {
     server,

@@ -7,6 +7,7 @@ import { createAllowance } from '../../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../../src/core/conversation/contexts.ts'
 import { ADA, command, onMessage, press, typing } from '../../support/discord/events.ts'
 import type { Json } from '../../support/discord/names.ts'
+import { atOnce } from '../../support/discord/program.ts'
 import { idOf, labelsOf, textOf } from '../../support/discord/reading.ts'
 import { problemsOfCallback } from '../../support/discord/server.ts'
 import { silentLog } from '../../support/log.ts'
@@ -26,14 +27,16 @@ interface Seen {
 
 /** A process: what it remembers is gone with it. */
 function start(perMinute = 1_000) {
-  const handle = createInteractionHandler(
-    { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance(perMinute) },
-    silentLog,
-  )
+  const handle = createInteractionHandler({
+    assistant: realAssistant(),
+    contexts: createContexts(),
+    allowance: createAllowance(perMinute),
+    log: silentLog,
+  })
   return (event: Json, now = NOW): Seen => {
     const interaction = parseInteraction(event)
     if (!interaction) throw new Error('Not understood as an interaction')
-    const { body, files } = handle(interaction, now)
+    const { body, files } = atOnce(handle(interaction, now))
     expect(
       problemsOfCallback(
         body as unknown as Json,
@@ -168,13 +171,15 @@ describe('other commands', () => {
   })
 
   test('names complete while typed, typing errors included, and regions in the language of the person', () => {
-    const handle = createInteractionHandler(
-      { assistant: realAssistant(), contexts: createContexts(), allowance: createAllowance() },
-      silentLog,
-    )
+    const handle = createInteractionHandler({
+      assistant: realAssistant(),
+      contexts: createContexts(),
+      allowance: createAllowance(),
+      log: silentLog,
+    })
     const choices = (event: Json): string[] => {
       const interaction = parseInteraction(event)
-      const { body } = handle(interaction ?? { kind: 'ping' }, NOW)
+      const { body } = atOnce(handle(interaction ?? { kind: 'ping' }, NOW))
       return (body as unknown as { data: { choices: { name: string; value: string }[] } }).data.choices.map(({ name }) => name)
     }
     expect(choices(typing('guide', 'platform', 'linkdin'))).toContain('LinkedIn')

@@ -20,7 +20,7 @@ export interface Program extends AsyncDisposable {
 
 /** Starts the gateway door and waits until it is connected, unless it is not to come to that. */
 export async function startProgram(server: DiscordServer, { token = TOKEN, isConnecting = true } = {}): Promise<Program> {
-  const { log, lines, logged } = recordLog()
+  const { log, lines, logged, refused } = recordLog()
   const adapter = createDiscordAdapter({
     assistant: realAssistant(),
     log,
@@ -35,7 +35,7 @@ export async function startProgram(server: DiscordServer, { token = TOKEN, isCon
     () => undefined,
     (error: unknown) => error,
   )
-  if (isConnecting) await logged('discord.ready')
+  if (isConnecting) await Promise.race([logged('discord.ready'), refused('discord.commands-failed')])
   return {
     lines,
     get troubles() {
@@ -67,3 +67,9 @@ export function signed(body: unknown, at = NOW): { headers: Record<string, strin
 }
 
 export const bodyOf = ({ body = 'null' }: HttpResponse): Json => JSON.parse(body)
+
+/** What needs no store is answered without waiting. @throws where it is not. */
+export function atOnce<T>(answer: T | Promise<T>): T {
+  if (answer instanceof Promise) throw new Error('The answer was not there at once')
+  return answer
+}

@@ -134,7 +134,7 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     const commands = body as unknown as Json[]
     const problems = [
       ...problemsOfCommands(commands),
-      ...commands.flatMap((command) => specProblems('ApplicationCommandUpdateRequest', command)),
+      ...commands.flatMap((command) => specProblems('ApplicationCommandUpdateRequest', asSpecified(command))),
     ]
     if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
     world.commands.splice(0, world.commands.length, ...commands.map(asKept))
@@ -193,13 +193,19 @@ function refuseWith(fault: Exclude<Fault, { reset: unknown }>, response: ServerR
   reply(response, 429, { message: 'You are being rate limited.', retry_after: fault.retryAfterS, global: false })
 }
 
+/** The documentation, and what Discord gives back, has permissions as text; its OpenAPI description as a number. */
+const asSpecified = (command: Json): Json =>
+  'default_member_permissions' in command
+    ? { ...command, default_member_permissions: Number(command['default_member_permissions']) }
+    : command
+
 /** As Discord gives a command back: with ids, defaults, and without what is empty. */
 const asKept = (command: Json, index: number): Json => ({
+  default_member_permissions: null,
   ...Object.fromEntries(Object.entries(command).filter(([, value]) => !Array.isArray(value) || value.length > 0)),
   id: `70000000000000000${index}`,
   application_id: APPLICATION_ID,
   version: '1',
-  default_member_permissions: null,
   nsfw: false,
 })
 
