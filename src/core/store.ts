@@ -39,6 +39,8 @@ export interface SubscriptionStore {
   /** @returns whether there was a subscription. What was under way to the chat is `dead`, `unsubscribed`. */
   unsubscribe(chat: ChatRef): Promise<boolean>
   subscriptionOf(chat: ChatRef): Promise<Subscription | undefined>
+  /** When an announcement last arrived there; `undefined` for never, and for a chat without a subscription. */
+  lastSentAt(chat: ChatRef): Promise<Date | undefined>
   /** All of a server or group, oldest first. */
   subscriptionsIn(adapter: AdapterName, spaceId: string): Promise<readonly Subscription[]>
   /** From now on its deliveries are held. A subscription that is paused already keeps its reason. */

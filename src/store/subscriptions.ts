@@ -23,6 +23,16 @@ export function createSubscriptions({ query, transaction }: Database): Subscript
       const row = firstOf(await query(`${SELECT} where s.adapter = $1 and s.chat_id = $2`, [adapter, chatId]))
       return row && toSubscription(row)
     },
+    async lastSentAt({ adapter, chatId }) {
+      const row = firstOf(
+        await query(
+          `select max(d.sent_at) as at from deliveries d join subscriptions s on s.id = d.subscription
+            where s.adapter = $1 and s.chat_id = $2 and d.announcement in (select no from announcements)`,
+          [adapter, chatId],
+        ),
+      )
+      return row?.['at'] === null || row === undefined ? undefined : new Date(Number(row['at']))
+    },
     async subscriptionsIn(adapter, spaceId) {
       const { rows } = await query(`${SELECT} where s.adapter = $1 and s.space_id = $2 order by s.id`, [adapter, spaceId])
       return rows.map(toSubscription)

@@ -273,6 +273,17 @@ function describeOutbox(fresh: () => Promise<Store>): void {
     })
   })
 
+  test('a chat knows when it last got an announcement', async () => {
+    const store = await fresh()
+    await fill(store, [wish('a'), wish('b')], [draft('x/1'), draft('x/2')])
+    expect(await store.lastSentAt(chat('a'))).toBeUndefined()
+    const [a] = await lease(store, NOW)
+    if (a) await store.settle([sent(a, later(SECOND))])
+    expect(await store.lastSentAt(chat('a'))).toEqual(later(SECOND))
+    expect(await store.lastSentAt(chat('b'))).toBeUndefined()
+    expect(await store.lastSentAt(chat('c'))).toBeUndefined()
+  })
+
   test('sent counts even after the lease: it is a fact', async () => {
     const store = await fresh()
     await fill(store, [wish('a')], [draft('x/1')])
