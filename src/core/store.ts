@@ -99,6 +99,12 @@ export interface AnnouncementStore {
   /** Gives it another text: for those not yet sent at once, for those sent through `corrections`. */
   correctAnnouncement(id: string, body: AnnouncementBody, now: Date): Promise<boolean>
   report(id: string): Promise<DeliveryReport | undefined>
+  /**
+   * Drops a page of the deliveries of announcements that ended before `before`, and keeps their report: they can be corrected no more, and
+   * what was held for a subscription paused all that time is not sent any more.
+   * @returns whether there is more.
+   */
+  pruneDeliveries(before: Date, limit: number): Promise<boolean>
   /** Marks announcements of which nothing is under way any more. @returns those newly finished. */
   finishAnnouncements(): Promise<readonly string[]>
 }

@@ -18,6 +18,8 @@ declare module 'pg' {
     readonly connectionString: string
     readonly max: number
     readonly connectionTimeoutMillis?: number
+    /** Milliseconds. */
+    readonly query_timeout?: number
     readonly keepAlive?: boolean
     readonly application_name?: string
     readonly types?: { getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown }

@@ -367,6 +367,25 @@ function describeOutbox(fresh: () => Promise<Store>): void {
     expect(await store.announcement('x/1')).toMatchObject({ state: 'finished' })
   })
 
+  test('deliveries are dropped after a time, page by page, and their report is kept', async () => {
+    const store = await fresh()
+    await fill(store, [wish('a'), wish('b'), wish('c')], [draft('x/1')])
+    const [a, b, c] = await lease(store, NOW)
+    if (a && b) await store.settle([sent(a, later(SECOND)), { delivery: b, outcome: { type: 'dead', reason: 'gave-up' } }])
+    const before = later(1)
+    // Nothing that is under way is dropped.
+    expect(await store.pruneDeliveries(before, 2)).toBe(false)
+    if (c) await store.settle([sent(c, later(SECOND))])
+    await store.finishAnnouncements()
+    const report = await store.report('x/1')
+    expect(await store.pruneDeliveries(NOW, 2)).toBe(false)
+    expect([await store.pruneDeliveries(before, 2), await store.pruneDeliveries(before, 2)]).toEqual([true, true])
+    expect(await store.pruneDeliveries(before, 2)).toBe(false)
+    expect(await store.report('x/1')).toEqual(report)
+    expect(report).toMatchObject({ recipients: 3, sent: 2, deadBy: { 'gave-up': 1 } })
+    expect(await store.lastSentAt(chat('a'))).toBeUndefined()
+  })
+
   test('who unsubscribes gets nothing more, and who subscribes anew nothing old', async () => {
     const store = await fresh()
     await fill(store, [wish('a')], [draft('x/1')])

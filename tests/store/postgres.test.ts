@@ -67,7 +67,7 @@ else {
     await expect(opening).rejects.not.toThrow(/hush/)
   })
 
-  test('a server that goes away is an error while it is gone, and loses nothing', async () => {
+  test('a server that goes away is an error while it is gone, and loses nothing', { timeout: 60_000 }, async () => {
     await using store = await storeOver(await openPostgres(await server.freshUrl()))
     await fill(store, [wish('a')], [draft('x/1')])
     const restarting = server.restart()
