@@ -12,6 +12,8 @@ declare module 'pg' {
   interface PoolClient extends Queryable {
     /** @param isBroken whether the connection is to be thrown away. */
     release(isBroken?: boolean): void
+    on(event: 'error', listener: (error: Error) => void): this
+    off(event: 'error', listener: (error: Error) => void): this
   }
 
   interface PoolOptions {

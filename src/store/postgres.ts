@@ -88,6 +88,9 @@ async function inTransaction<T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw storeErrorOf(error, place)
   })
+  // The pool listens to idle connections alone; one that breaks between two statements would end the program.
+  const ignore = (): void => undefined
+  client.on('error', ignore)
   const query = run(client)
   let isBroken = false
   try {
@@ -102,6 +105,7 @@ async function inTransaction<T>(
     )
     throw error
   } finally {
+    client.off('error', ignore)
     client.release(isBroken)
   }
 }

@@ -79,4 +79,14 @@ else {
     await restarting
     expect(await lease(store, NOW)).toHaveLength(1)
   })
+
+  test('a connection that breaks between two statements of a transaction is an error like any other', { timeout: 60_000 }, async () => {
+    await using database = await openPostgres(await server.freshUrl())
+    const broken = database.transaction(async (query) => {
+      await server.restart()
+      await query('select 1')
+    })
+    await expect(broken).rejects.toThrow(StoreError)
+    expect((await database.query('select 1 as it')).rows).toEqual([{ it: 1 }])
+  })
 }

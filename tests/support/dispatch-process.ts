@@ -37,6 +37,8 @@ const sender: Sender = {
 
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
+// Whoever started it is gone: it must not stay.
+process.stdin.resume().once('close', () => process.exit())
 const dispatcher = createDispatcher({
   store,
   sender,
@@ -52,3 +54,4 @@ const publisher = createPublisher({ store, regions: createRegions([]), time, log
 process.stdout.write('started\n')
 await Promise.all([dispatcher.run(stop.signal), publisher.run(stop.signal)])
 await store[Symbol.asyncDispose]()
+process.exit()
