@@ -20,3 +20,16 @@ export function createTime(offsetMs = 0): Time {
       }),
   }
 }
+
+/**
+ * Time that agrees with a database's, so that all who share it agree on whose lease is over.
+ *
+ * @throws {StoreError}
+ */
+export async function openTime(store: { clock(): Promise<Date> }): Promise<Time> {
+  const own = createTime()
+  const askedMs = own.now().getTime()
+  const theirsMs = (await store.clock()).getTime()
+  const halfwayMs = (askedMs + own.now().getTime()) / 2
+  return createTime(theirsMs - halfwayMs)
+}

@@ -194,3 +194,9 @@ export interface Reminder {
   readonly locale: string
   readonly nextAt: Date
 }
+
+/** The side of an adapter that sends reminders; the same promises as `Sender`. */
+export interface ReminderSender {
+  readonly adapter: AdapterName
+  sendReminder(reminder: Reminder, signal: AbortSignal): Promise<SendResult>
+}

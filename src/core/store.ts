@@ -39,10 +39,10 @@ export interface SubscriptionStore {
   /** @returns whether there was a subscription. What was under way to the chat is `dead`, `unsubscribed`. */
   unsubscribe(chat: ChatRef): Promise<boolean>
   subscriptionOf(chat: ChatRef): Promise<Subscription | undefined>
+  /** When an announcement last arrived there; `undefined` for never, and for a chat without a subscription. */
+  lastSentAt(chat: ChatRef): Promise<Date | undefined>
   /** All of a server or group, oldest first. */
   subscriptionsIn(adapter: AdapterName, spaceId: string): Promise<readonly Subscription[]>
-  /** When an announcement last reached the chat; `undefined` for never. */
-  lastSentAt(chat: ChatRef): Promise<Date | undefined>
   /** From now on its deliveries are held. A subscription that is paused already keeps its reason. */
   pause(chat: ChatRef, pause: Pause): Promise<void>
   /** What was missed becomes due now, in one message. @returns how many announcements that are; `undefined` without a subscription. */
@@ -99,6 +99,12 @@ export interface AnnouncementStore {
   /** Gives it another text: for those not yet sent at once, for those sent through `corrections`. */
   correctAnnouncement(id: string, body: AnnouncementBody, now: Date): Promise<boolean>
   report(id: string): Promise<DeliveryReport | undefined>
+  /**
+   * Drops a page of the deliveries of announcements that ended before `before`, and keeps their report: they can be corrected no more, and
+   * what was held for a subscription paused all that time is not sent any more.
+   * @returns whether there is more.
+   */
+  pruneDeliveries(before: Date, limit: number): Promise<boolean>
   /** Marks announcements of which nothing is under way any more. @returns those newly finished. */
   finishAnnouncements(): Promise<readonly string[]>
 }

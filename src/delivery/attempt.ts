@@ -25,6 +25,7 @@ export function createAttempt({ pacing, time, log, sendTimeoutMs }: AttemptParts
   const holdNetwork = ({ because, retryAfterMs }: Deferred, nowMs: number): void => {
     const forMs = retryAfterMs ?? Math.min(NETWORK_BACKOFF_MS * 2 ** troubles, MAX_NETWORK_BACKOFF_MS)
     if (because === 'trouble') troubles += 1
+    else pacing.noteThrottled(nowMs)
     pacing.holdNetwork(nowMs + forMs)
     log.warn('delivery.network-held', { because, forMs })
   }

@@ -7,6 +7,7 @@ import type { Time } from '../core/ports.ts'
 import type { Correction, DeliveryStore, SubscriptionStore } from '../core/store.ts'
 import type { Attempt } from './attempt.ts'
 import type { Pacing } from './pacing.ts'
+import { takeTurn } from './turn.ts'
 
 const PAGE = 20
 
@@ -36,7 +37,7 @@ async function tellSubscribers({ store, sender, pacing, attempt, time }: ErrandP
     const { id, subscribedBy } = subscription
     // Whoever it was has asked to be forgotten.
     if (subscribedBy !== '') {
-      if (!(await turn(subscribedBy, { pacing, time }, signal))) return false
+      if (!(await takeTurn(subscribedBy, { pacing, time }, signal))) return false
       const result = await attempt(subscribedBy, (over) => sender.tellSubscriber(subscription, over))
       if (result.type === 'deferred') return false
     }
@@ -60,18 +61,7 @@ async function correctMessages(parts: ErrandParts, signal: AbortSignal): Promise
 /** @returns whether it is over with this one. */
 async function correct({ delivery, messageId }: Correction, parts: ErrandParts, signal: AbortSignal): Promise<boolean> {
   const { chatId } = delivery.subscription.chat
-  if (!(await turn(chatId, parts, signal))) return false
+  if (!(await takeTurn(chatId, parts, signal))) return false
   const result = await parts.attempt(chatId, (over) => parts.sender.edit(delivery, messageId, over))
   return result.type !== 'deferred'
-}
-
-/** Waits for the pacing. @returns `false` when the program stops first. */
-async function turn(chatId: string, { pacing, time }: Pick<ErrandParts, 'pacing' | 'time'>, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
-    const nowMs = time.now().getTime()
-    const pace = pacing.take(chatId, nowMs)
-    if (pace.type === 'go') return true
-    await time.sleep(pace.untilMs - nowMs, signal)
-  }
-  return false
 }

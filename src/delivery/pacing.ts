@@ -35,6 +35,8 @@ export interface Pacing {
   noteInvalid(nowMs: number): void
   /** The network said to wait. */
   holdNetwork(untilMs: number): void
+  /** The network found us too fast (429 for all chats): it counts otherwise than we do, or somebody else uses the token. */
+  noteThrottled(nowMs: number): void
   holdChat(chatId: string, untilMs: number): void
   /** Chats whose past is remembered: about those written to in the longest window. */
   readonly remembered: number
@@ -44,6 +46,10 @@ export interface Pacing {
 const SHARE = 0.98
 /** Of the slack that `SHARE` leaves in a window, so much may be caught up in one go; less than all, for clocks differ. */
 const CATCH_UP = 0.9
+/** Found too fast, it goes on at this share of its speed, and gets back a hundredth of it in half a minute. */
+const SLOWER = 0.95
+const SLOWEST = 0.5
+const RECOVERY_PER_MS = 0.01 / 30_000
 /** As long after an answer people are taken to be talking, and one more place a window is left free for the next one. */
 const TALK_MS = 10_000
 /** Chats whose last messages are remembered; beyond, those that may be written to again are dropped. */
@@ -95,6 +101,7 @@ export function createPacing({ overall, chat, invalid }: NetworkLimits): Pacing 
     holdNetwork(untilMs) {
       heldUntilMs = Math.max(heldUntilMs, untilMs)
     },
+    noteThrottled: spacing.slowDown,
     holdChat: chats.hold,
     get remembered() {
       return chats.size()
@@ -109,8 +116,11 @@ function createSpacing({ count, windowMs }: Limit) {
   const catchUpMs = windowMs * (1 / SHARE - 1) * CATCH_UP
   let nextMs = 0
   let talkUntilMs = 0
+  let slowed = { factor: 1, sinceMs: Number.NEGATIVE_INFINITY }
+  const factorAt = (nowMs: number): number => Math.min(1, slowed.factor + (nowMs - slowed.sinceMs) * RECOVERY_PER_MS)
   const advance = (nowMs: number): void => {
-    nextMs = Math.max(nextMs, nowMs - catchUpMs) + (nowMs < talkUntilMs ? talkingMs : usualMs)
+    const intervalMs = (nowMs < talkUntilMs ? talkingMs : usualMs) / factorAt(nowMs)
+    nextMs = Math.max(nextMs, nowMs - catchUpMs) + intervalMs
   }
   return {
     readyAtMs: () => nextMs,
@@ -118,6 +128,11 @@ function createSpacing({ count, windowMs }: Limit) {
     noteAnswer(nowMs: number): void {
       talkUntilMs = nowMs + TALK_MS
       advance(nowMs)
+    },
+    slowDown(nowMs: number): void {
+      // What was in flight together is refused together, and is one reason.
+      if (nowMs - slowed.sinceMs < windowMs) return
+      slowed = { factor: Math.max(SLOWEST, factorAt(nowMs) * SLOWER), sinceMs: nowMs }
     },
   }
 }

@@ -18,9 +18,13 @@ const PAGE = 2_000
 const POLL_MS = 1_000
 /** After a failure of the store. */
 const RECOVER_MS = 5_000
-/** How often the erasure of left servers is looked after. */
+/** How often it is looked after what is kept too long. */
 const TIDY_MS = 3_600_000
-const ERASE_LEFT_AFTER_MS = 30 * 86_400_000
+const DAY_MS = 86_400_000
+const ERASE_LEFT_AFTER_MS = 30 * DAY_MS
+/** Longer than anybody corrects a text or comes back to a chat. */
+const PRUNE_AFTER_MS = 90 * DAY_MS
+const PRUNE_PAGE = 2_000
 /** Mondays, 08:00 UTC: the morning in Europe, the night before in America. */
 const DIGEST_WEEKDAY = 1
 const DIGEST_HOUR = 8
@@ -63,13 +67,17 @@ export function createPublisher(parts: PublisherParts): Publisher {
     async run(signal) {
       let tidyAtMs = 0
       while (!signal.aborted) {
-        const nowMs = time.now().getTime()
-        const isTidying = nowMs >= tidyAtMs
-        if (isTidying) tidyAtMs = nowMs + TIDY_MS
-        const waitMs = await work(parts, isTidying).catch((error: unknown) => {
-          log.error('publisher.failed', { problem: problemOf(error) })
-          return RECOVER_MS
-        })
+        const waitMs = await work(parts)
+          .then(async (idleMs) => {
+            if (idleMs === 0 || time.now().getTime() < tidyAtMs) return idleMs
+            if (await tidy(parts)) return 0
+            tidyAtMs = time.now().getTime() + TIDY_MS
+            return idleMs
+          })
+          .catch((error: unknown) => {
+            log.error('publisher.failed', { problem: problemOf(error) })
+            return RECOVER_MS
+          })
         // A wait of nothing still lets others have their turn: SQLite works in this thread.
         await time.sleep(waitMs, signal)
       }
@@ -78,7 +86,7 @@ export function createPublisher(parts: PublisherParts): Publisher {
 }
 
 /** One page, or a look around. @returns how long there is nothing to do. */
-async function work({ store, time, log, onSpread }: PublisherParts, isToTidy: boolean): Promise<number> {
+async function work({ store, time, log, onSpread }: PublisherParts): Promise<number> {
   const now = time.now()
   const made = await store.spread({ now, weeklyAt: nextDigestAt(now), limit: PAGE })
   if (made !== undefined) {
@@ -86,8 +94,14 @@ async function work({ store, time, log, onSpread }: PublisherParts, isToTidy: bo
     return 0
   }
   for (const id of await store.finishAnnouncements()) await report(store, log, id)
-  if (isToTidy) await store.eraseLeft(new Date(now.getTime() - ERASE_LEFT_AFTER_MS))
   return POLL_MS
+}
+
+/** @returns whether there is more to drop. */
+async function tidy({ store, time }: PublisherParts): Promise<boolean> {
+  const nowMs = time.now().getTime()
+  await store.eraseLeft(new Date(nowMs - ERASE_LEFT_AFTER_MS))
+  return store.pruneDeliveries(new Date(nowMs - PRUNE_AFTER_MS), PRUNE_PAGE)
 }
 
 async function report(store: AnnouncementStore, log: Log, id: string): Promise<void> {
@@ -103,6 +117,6 @@ async function report(store: AnnouncementStore, log: Log, id: string): Promise<v
 export function nextDigestAt(now: Date): Date {
   const day = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate(), DIGEST_HOUR))
   const days = (DIGEST_WEEKDAY - day.getUTCDay() + 7) % 7
-  const next = new Date(day.getTime() + days * 86_400_000)
-  return next > now ? next : new Date(next.getTime() + 7 * 86_400_000)
+  const next = new Date(day.getTime() + days * DAY_MS)
+  return next > now ? next : new Date(next.getTime() + 7 * DAY_MS)
 }

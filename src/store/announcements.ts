@@ -8,7 +8,7 @@
 import type { AnnouncementDraft, Audience } from '../core/announcements.ts'
 import type { AnnouncementStore, SpreadPage } from '../core/store.ts'
 import { type Database, firstOf, type Query, type Row, type SqlValue } from './database.ts'
-import { finishAnnouncements, reportOf } from './reports.ts'
+import { finishAnnouncements, pruneDeliveries, reportOf } from './reports.ts'
 import { ANNOUNCEMENT_SELECT, rankOf, toAnnouncement, toWords } from './rows.ts'
 
 /** Marks that the catalog was taken in once; no announcement has an empty id. */
@@ -72,6 +72,7 @@ export function createAnnouncements({ query, transaction, dialect }: Database): 
       const no = await noOf(query, id)
       return no === undefined ? undefined : reportOf(query, no)
     },
+    pruneDeliveries: (before, limit) => transaction((ask) => pruneDeliveries(ask, before, limit)),
     finishAnnouncements: () => transaction(finishAnnouncements),
   }
 }

@@ -12,12 +12,16 @@ declare module 'pg' {
   interface PoolClient extends Queryable {
     /** @param isBroken whether the connection is to be thrown away. */
     release(isBroken?: boolean): void
+    on(event: 'error', listener: (error: Error) => void): this
+    off(event: 'error', listener: (error: Error) => void): this
   }
 
   interface PoolOptions {
     readonly connectionString: string
     readonly max: number
     readonly connectionTimeoutMillis?: number
+    /** Milliseconds. */
+    readonly query_timeout?: number
     readonly keepAlive?: boolean
     readonly application_name?: string
     readonly types?: { getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown }

@@ -7,6 +7,8 @@ import type { Database, Dialect, Query } from './database.ts'
 /** The dispatcher of each network, the publisher, and the answers. */
 const MAX_CONNECTIONS = 6
 const CONNECT_TIMEOUT_MS = 10_000
+/** A connection that hangs is lost; nothing here takes a tenth of it. */
+const QUERY_TIMEOUT_MS = 60_000
 
 /** Any number, the same in every replica. */
 const MIGRATION_LOCK = 7_265_011
@@ -45,6 +47,7 @@ export async function openPostgres(url: string): Promise<Database> {
     connectionString: url,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     application_name: 'optout',
     types: parsers,
@@ -85,6 +88,9 @@ async function inTransaction<T>(
   const client = await pool.connect().catch((error: unknown) => {
     throw storeErrorOf(error, place)
   })
+  // The pool listens to idle connections alone; one that breaks between two statements would end the program.
+  const ignore = (): void => undefined
+  client.on('error', ignore)
   const query = run(client)
   let isBroken = false
   try {
@@ -99,6 +105,7 @@ async function inTransaction<T>(
     )
     throw error
   } finally {
+    client.off('error', ignore)
     client.release(isBroken)
   }
 }

@@ -1,11 +1,18 @@
 /** How announcements fared: counted from their deliveries. */
+import { z } from 'zod'
 import type { DeathReason, DeliveryReport } from '../core/announcements.ts'
 import { firstOf, type Query } from './database.ts'
 import { IS_PENDING } from './states.ts'
 
-const REASONS: readonly DeathReason[] = ['bad-message', 'gave-up', 'unsubscribed', 'stopped']
+const REASONS = ['bad-message', 'gave-up', 'unsubscribed', 'stopped'] as const satisfies readonly DeathReason[]
 
+/** As counted now, or as it was when its deliveries were dropped. */
 export async function reportOf(ask: Query, announcement: number): Promise<DeliveryReport> {
+  const kept = firstOf(await ask('select report from announcements where no = $1', [announcement]))?.['report']
+  return typeof kept === 'string' ? reportSchema.parse(JSON.parse(kept)) : countReport(ask, announcement)
+}
+
+async function countReport(ask: Query, announcement: number): Promise<DeliveryReport> {
   const { rows } = await ask('select state, reason, count(*) as count from deliveries where announcement = $1 group by state, reason', [
     announcement,
   ])
@@ -23,6 +30,19 @@ export async function reportOf(ask: Query, announcement: number): Promise<Delive
     latencyMs: await latencyOf(ask, announcement),
   }
 }
+
+const countSchema = z.int().min(0)
+const reportSchema = z.object({
+  recipients: countSchema,
+  sent: countSchema,
+  pending: countSchema,
+  held: countSchema,
+  deadBy: z.partialRecord(z.enum(REASONS), countSchema),
+  latencyMs: z
+    .object({ p50: z.number(), p95: z.number(), p99: z.number() })
+    .optional()
+    .transform((latency) => latency ?? undefined),
+})
 
 const TENTH_MS = 100
 
@@ -66,4 +86,25 @@ export async function finishAnnouncements(ask: Query): Promise<readonly string[]
     }
   }
   return finished
+}
+
+/** @returns whether there is more. */
+export async function pruneDeliveries(ask: Query, before: Date, limit: number): Promise<boolean> {
+  const old = firstOf(
+    await ask(
+      `select no, report from announcements
+        where is_pruned = 0 and created_at < $1 and state in ('finished', 'stopped') order by created_at limit 1`,
+      [before.getTime()],
+    ),
+  )
+  if (!old) return false
+  const no = Number(old['no'])
+  if (old['report'] === null)
+    await ask('update announcements set report = $2 where no = $1', [no, JSON.stringify(await countReport(ask, no))])
+  const { count } = await ask(
+    'delete from deliveries where id in (select id from deliveries where announcement = $1 order by subscription limit $2)',
+    [no, limit],
+  )
+  if (count < limit) await ask('update announcements set is_pruned = 1 where no = $1', [no])
+  return true
 }

@@ -23,13 +23,19 @@ export function createSubscriptions({ query, transaction }: Database): Subscript
       const row = firstOf(await query(`${SELECT} where s.adapter = $1 and s.chat_id = $2`, [adapter, chatId]))
       return row && toSubscription(row)
     },
+    async lastSentAt({ adapter, chatId }) {
+      const row = firstOf(
+        await query(
+          `select max(d.sent_at) as at from deliveries d join subscriptions s on s.id = d.subscription
+            where s.adapter = $1 and s.chat_id = $2 and d.announcement in (select no from announcements)`,
+          [adapter, chatId],
+        ),
+      )
+      return row?.['at'] === null || row === undefined ? undefined : new Date(Number(row['at']))
+    },
     async subscriptionsIn(adapter, spaceId) {
       const { rows } = await query(`${SELECT} where s.adapter = $1 and s.space_id = $2 order by s.id`, [adapter, spaceId])
       return rows.map(toSubscription)
-    },
-    async lastSentAt({ adapter, chatId }) {
-      const row = firstOf(await query(LAST_SENT, [adapter, chatId]))
-      return row?.['at'] === null || row === undefined ? undefined : new Date(Number(row['at']))
     },
     pause: ({ adapter, chatId }, { reason, pausedAt, isSubscriberTold }) =>
       transaction(async (ask) => {
@@ -99,10 +105,6 @@ const UPSERT = `insert into subscriptions
   space_id = excluded.space_id, platforms = excluded.platforms, region = excluded.region, locale = excluded.locale,
   min_severity = excluded.min_severity, is_silent = excluded.is_silent, is_weekly = excluded.is_weekly,
   subscribed_by = excluded.subscribed_by, role_id = excluded.role_id, pause_reason = null, paused_at = null, is_told = 0`
-/** By way of the announcements, which are few: deliveries are found by both. */
-const LAST_SENT = `select max(d.sent_at) as at from deliveries d
-  where d.announcement in (select no from announcements)
-  and d.subscription = (select id from subscriptions where ${OF_CHAT})`
 const PAUSE = 'update subscriptions set pause_reason = $3, paused_at = $4, is_told = $5'
 const UNPAUSE = 'update subscriptions set pause_reason = null, paused_at = null, is_told = 0'
 

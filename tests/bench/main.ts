@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   understanding: () => import('./understanding.ts'),
   speed: () => import('./speed.ts'),
   discord: () => import('./discord.ts'),
+  delivery: () => import('./delivery.ts'),
 }
 
 const wanted = process.argv.slice(2)

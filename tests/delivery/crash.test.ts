@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const server = await startPostgres()
 if (typeof server !== 'string') afterAll(() => server[Symbol.asyncDispose]())
 
-const RUN = { chats: 1_500, announcements: 2, kills: 8 }
+const RUN = { chats: 800, announcements: 2, kills: 5 }
 const seed = Date.now() % 100_000
 
 /** As many sends a program has in hand at most. */
@@ -40,7 +40,7 @@ test.skipIf(typeof server === 'string')(
   { timeout: 60_000 },
   async () => {
     if (typeof server === 'string') return
-    const run = { ...RUN, replicas: 2, kills: 4, seed }
+    const run = { ...RUN, replicas: 2, kills: 3, seed }
     check(await runCrashes({ ...run, place: { dataDir: '', databaseUrl: await server.freshUrl() } }), run)
   },
 )

@@ -92,6 +92,21 @@ test('what the network says comes before any figure', () => {
   expect(pacing.take('2', 90_000).type).toBe('go')
 })
 
+test('found too fast, it goes slower for a while, once for what was in flight together', () => {
+  const rate = (pacing: Pacing, fromMs: number): number => {
+    let count = 0
+    for (let nowMs = fromMs; nowMs < fromMs + 10_000; nowMs += 1) if (pacing.take(`${nowMs}`, nowMs).type === 'go') count += 1
+    return count / 10
+  }
+  const pacing = createPacing(telegramLimits())
+  expect(rate(pacing, 0)).toBeCloseTo(29.4, 0)
+  for (let index = 0; index < 10; index += 1) pacing.noteThrottled(10_000 + index)
+  expect(rate(pacing, 10_000)).toBeCloseTo(29.4 * 0.95, 0)
+  pacing.noteThrottled(20_000)
+  expect(rate(pacing, 20_000)).toBeCloseTo(29.4 * 0.95 * 0.95, 0)
+  expect(rate(pacing, 600_000)).toBeCloseTo(29.4, 0)
+})
+
 test('answers never wait, and announcements make room for them', () => {
   const limits = telegramLimits()
   const quiet = createPacing(limits)

@@ -8,7 +8,7 @@ import { createPublisher, nextDigestAt } from '../../src/delivery/publisher.ts'
 import { storeOver } from '../../src/store/open-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { createMemoryLog } from '../support/fake-network.ts'
-import { draft, inShort, lease, MINUTE, NOW, SECOND, sent, wish } from '../support/outbox.ts'
+import { DAY, draft, inShort, lease, MINUTE, NOW, SECOND, sent, wish } from '../support/outbox.ts'
 import { createSimulatedTime } from '../support/simulated-time.ts'
 
 const regions = createRegions(
@@ -139,6 +139,36 @@ test('what is finished is reported, with its numbers', async () => {
       },
     },
   ])
+})
+
+test('servers that were left are erased after 30 days, and deliveries dropped after 90', async () => {
+  const { time, store, publisher, stop } = await createWorld()
+  const chat = { adapter: 'telegram', chatId: 'a' } as const
+  await store.subscribe(wish('a', { spaceId: 's' }), NOW)
+  await publisher.publishOne(draft('operator/1'))
+  await time.pass(2 * SECOND)
+  const [delivery] = await lease(store, time.now())
+  if (delivery) await store.settle([sent(delivery, time.now())])
+  await store.leaveSpace('telegram', 's', time.now())
+  await stop()
+  // Another start, a month later: idle days are long in simulated seconds.
+  const run = async (days: number): Promise<void> => {
+    const later = createSimulatedTime(new Date(NOW.getTime() + days * DAY))
+    const ended = new AbortController()
+    const log = createMemoryLog()
+    const running = createPublisher({ store, regions, time: later, log, digestWindowMs: 0 }).run(ended.signal)
+    await later.pass(3 * SECOND)
+    ended.abort()
+    await running
+  }
+  await run(29)
+  expect(await store.subscriptionOf(chat)).toBeDefined()
+  await run(31)
+  expect(await store.subscriptionOf(chat)).toBeUndefined()
+  expect(await store.report('operator/1')).toMatchObject({ recipients: 1, sent: 1 })
+  await run(91)
+  expect(await store.pruneDeliveries(new Date(NOW.getTime() + 91 * DAY), 10)).toBe(false)
+  expect(await store.report('operator/1')).toMatchObject({ recipients: 1, sent: 1 })
 })
 
 test('it stops when it is told to', async () => {

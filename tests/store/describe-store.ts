@@ -273,6 +273,17 @@ function describeOutbox(fresh: () => Promise<Store>): void {
     })
   })
 
+  test('a chat knows when it last got an announcement', async () => {
+    const store = await fresh()
+    await fill(store, [wish('a'), wish('b')], [draft('x/1'), draft('x/2')])
+    expect(await store.lastSentAt(chat('a'))).toBeUndefined()
+    const [a] = await lease(store, NOW)
+    if (a) await store.settle([sent(a, later(SECOND))])
+    expect(await store.lastSentAt(chat('a'))).toEqual(later(SECOND))
+    expect(await store.lastSentAt(chat('b'))).toBeUndefined()
+    expect(await store.lastSentAt(chat('c'))).toBeUndefined()
+  })
+
   test('sent counts even after the lease: it is a fact', async () => {
     const store = await fresh()
     await fill(store, [wish('a')], [draft('x/1')])
@@ -354,6 +365,25 @@ function describeOutbox(fresh: () => Promise<Store>): void {
     expect(await store.finishAnnouncements()).toEqual(['x/1'])
     expect(await store.finishAnnouncements()).toEqual([])
     expect(await store.announcement('x/1')).toMatchObject({ state: 'finished' })
+  })
+
+  test('deliveries are dropped after a time, page by page, and their report is kept', async () => {
+    const store = await fresh()
+    await fill(store, [wish('a'), wish('b'), wish('c')], [draft('x/1')])
+    const [a, b, c] = await lease(store, NOW)
+    if (a && b) await store.settle([sent(a, later(SECOND)), { delivery: b, outcome: { type: 'dead', reason: 'gave-up' } }])
+    const before = later(1)
+    // Nothing that is under way is dropped.
+    expect(await store.pruneDeliveries(before, 2)).toBe(false)
+    if (c) await store.settle([sent(c, later(SECOND))])
+    await store.finishAnnouncements()
+    const report = await store.report('x/1')
+    expect(await store.pruneDeliveries(NOW, 2)).toBe(false)
+    expect([await store.pruneDeliveries(before, 2), await store.pruneDeliveries(before, 2)]).toEqual([true, true])
+    expect(await store.pruneDeliveries(before, 2)).toBe(false)
+    expect(await store.report('x/1')).toEqual(report)
+    expect(report).toMatchObject({ recipients: 3, sent: 2, deadBy: { 'gave-up': 1 } })
+    expect(await store.lastSentAt(chat('a'))).toBeUndefined()
   })
 
   test('who unsubscribes gets nothing more, and who subscribes anew nothing old', async () => {

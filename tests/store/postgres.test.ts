@@ -67,7 +67,7 @@ else {
     await expect(opening).rejects.not.toThrow(/hush/)
   })
 
-  test('a server that goes away is an error while it is gone, and loses nothing', async () => {
+  test('a server that goes away is an error while it is gone, and loses nothing', { timeout: 60_000 }, async () => {
     await using store = await storeOver(await openPostgres(await server.freshUrl()))
     await fill(store, [wish('a')], [draft('x/1')])
     const restarting = server.restart()
@@ -78,5 +78,15 @@ else {
     ).rejects.toThrow(StoreError)
     await restarting
     expect(await lease(store, NOW)).toHaveLength(1)
+  })
+
+  test('a connection that breaks between two statements of a transaction is an error like any other', { timeout: 60_000 }, async () => {
+    await using database = await openPostgres(await server.freshUrl())
+    const broken = database.transaction(async (query) => {
+      await server.restart()
+      await query('select 1')
+    })
+    await expect(broken).rejects.toThrow(StoreError)
+    expect((await database.query('select 1 as it')).rows).toEqual([{ it: 1 }])
   })
 }

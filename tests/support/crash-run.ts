@@ -97,7 +97,7 @@ async function isUnderWay(store: Store, id: string): Promise<boolean> {
 
 function startProcess({ place, perSecond = 1_000 }: CrashRun, url: string): ChildProcess {
   const options = JSON.stringify({ ...place, url, perSecond })
-  return spawn(process.execPath, [join(import.meta.dirname, 'dispatch-process.ts'), options], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return spawn(process.execPath, [join(import.meta.dirname, 'dispatch-process.ts'), options], { stdio: ['pipe', 'pipe', 'inherit'] })
 }
 
 async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -37,6 +37,8 @@ const sender: Sender = {
 
 const stop = new AbortController()
 process.once('SIGTERM', () => stop.abort())
+// Whoever started it is gone: it must not stay.
+process.stdin.resume().once('close', () => process.exit())
 const dispatcher = createDispatcher({
   store,
   sender,
@@ -45,10 +47,11 @@ const dispatcher = createDispatcher({
   log,
   chance: Math.random,
   holder: randomUUID(),
-  // Everything 25 times as fast as in earnest, so that what a killed one held is soon another's.
-  tempo: { leaseMs: 1_000, sendTimeoutMs: 480, leadMs: 480, lookMs: 160 },
+  // Ten times as fast as in earnest and more, so that what a killed one held is soon another's.
+  tempo: { leaseMs: 2_000, sendTimeoutMs: 1_200, leadMs: 600, lookMs: 200 },
 })
 const publisher = createPublisher({ store, regions: createRegions([]), time, log, digestWindowMs: 0, onSpread: dispatcher.wake })
 process.stdout.write('started\n')
 await Promise.all([dispatcher.run(stop.signal), publisher.run(stop.signal)])
 await store[Symbol.asyncDispose]()
+process.exit()
