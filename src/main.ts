@@ -1,21 +1,22 @@
 /** Composition root of the bot: reads, wires, runs, stops; decides nothing. */
 import supportsHyperlinks from 'supports-hyperlinks'
 import { createTerminalAdapter } from './adapters/terminal/adapter.ts'
-import type { Assistant } from './core/conversation/assistant.ts'
+import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
 import type { Adapter } from './core/ports.ts'
 import { createLog } from './log.ts'
-import { createNetworks, runNetworks } from './networks.ts'
-import { openAssistant, runMain } from './start.ts'
+import { openContent, runMain } from './start.ts'
 
 let isServing = false
 await runMain(async (config) => {
-  const assistant = await openAssistant(config, new Date())
+  const { content, learnt } = await openContent(new Date())
+  const assistant = createAssistant(content, learnt, config)
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
-  const log = createLog(config.logLevel)
-  const networks = await createNetworks(config, { assistant, log, clock: () => new Date() })
-  isServing = networks.length > 0
-  await runNetworks(networks.length > 0 ? networks : [terminalAdapter(assistant)], config, log, stop.signal)
+  isServing = config.discord !== undefined || config.telegram !== undefined
+  if (!isServing) return terminalAdapter(assistant).run(stop.signal)
+  // Loaded only here: without a network there is nothing to keep.
+  const { serve } = await import('./serve.ts')
+  await serve(config, { assistant, guides: content.guides, log: createLog(config.logLevel) }, stop.signal)
 })
 // Everything had its time to close: a connection that lingers must not keep the process.
 if (isServing) process.exit()

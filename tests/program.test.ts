@@ -1,6 +1,7 @@
 /** The program as an operator starts it: a process of its own, configured by its environment alone. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PERMISSIONS } from '../src/adapters/discord/install.ts'
@@ -19,7 +20,7 @@ interface Started {
 function start(environment: Readonly<Record<string, string>>): Started {
   const child = spawn(process.execPath, ['--import', './src/preload.js', 'src/main.ts'], {
     cwd: ROOT,
-    env: { ...process.env, ...environment },
+    env: { ...process.env, DATA_DIR: mkdtempSync(join(tmpdir(), 'optout-')), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''

@@ -1,5 +1,5 @@
 /** The edges of the system: what the core asks of everything around it. */
-import type { Sender } from './announcements.ts'
+import type { ReminderSender, Sender } from './announcements.ts'
 import type { Device } from './knowledge/guide.ts'
 
 export type AdapterName = 'terminal' | 'discord' | 'telegram'
@@ -11,6 +11,7 @@ export interface Adapter {
   readonly routes?: readonly HttpRoute[]
   /** Sends what was not asked for; absent where the network takes nothing unasked. */
   readonly sender?: Sender
+  readonly reminders?: ReminderSender
   /**
    * Serves until `signal` aborts, or until the network has nothing more to say; resolves when everything is closed.
    * @throws {SetupError} for what a restart cannot mend.

@@ -34,6 +34,8 @@ export interface DiscordOptions {
   readonly apiUrl: string
   /** Where subscriptions are kept; without it there are no announcements. */
   readonly keeping?: Keeping | undefined
+  /** Called for each message that answers a person and counts against the limit of the bot. */
+  readonly onAnswer?: (() => void) | undefined
 }
 
 export interface Keeping {
@@ -50,7 +52,8 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   const rest = new REST(restOptions).setToken(token)
   /** The dispatcher alone waits and tries again. */
   const impatientRest = new REST({ ...restOptions, retries: 0, rejectOnRateLimit: () => true }).setToken(token)
-  const outgoing = createOutgoing(rest)
+  const outgoing = createOutgoing(rest, options.onAnswer)
+  const sender = createDiscordSender({ assistant, rest: impatientRest, clock })
   const contexts = createContexts()
   const announcing = keeping && createAnnouncing({ ...keeping, assistant, contexts, rest: impatientRest, log })
   const parts: HandlerParts = { assistant, contexts, allowance: createAllowance(), log, announcing }
@@ -103,7 +106,7 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
 
   return {
     name: 'discord',
-    ...(keeping && { sender: createDiscordSender({ assistant, rest: impatientRest, clock }) }),
+    ...(keeping && { sender, reminders: sender }),
     ...(publicKey !== undefined && { routes: [createHttpDoor({ publicKey, handle, clock, log, inHand, respond, finish })] }),
     run,
   }

@@ -48,7 +48,8 @@ export function restOptionsFor(apiUrl: string): Partial<RESTOptions> {
 export const WRONG_TOKEN =
   'Discord refuses DISCORD_TOKEN: it is wrong, or was reset. Copy it anew from the Developer Portal (Bot, "Reset Token").'
 
-export function createOutgoing(rest: REST): Outgoing {
+/** @param onAnswer called for what counts against the limit of a bot; answers to interactions do not. */
+export function createOutgoing(rest: REST, onAnswer: () => void = () => undefined): Outgoing {
   const post = (route: `/${string}`, body: unknown, files: readonly TextFile[], auth = true): Promise<Failure | undefined> =>
     attempt(() =>
       rest.post(route, {
@@ -74,6 +75,7 @@ export function createOutgoing(rest: REST): Outgoing {
       ),
     async reply(channelId, messageId, rendered) {
       const body = channelMessage(rendered, messageId)
+      onAnswer()
       const failure = await post(Routes.channelMessages(channelId), body, rendered.files)
       if (failure?.code !== CODES.cannotReadHistory) return failure
       const { message_reference: _reference, ...loose } = body

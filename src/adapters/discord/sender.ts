@@ -6,12 +6,13 @@
  */
 import { DiscordAPIError, RateLimitError, type REST, Routes } from 'discord.js'
 import { z } from 'zod'
-import type { RefusalReason, Sender, SendResult, Subscription } from '../../core/announcements.ts'
+import type { RefusalReason, ReminderSender, Sender, SendResult, Subscription } from '../../core/announcements.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { announcementMessage } from './announcement-message.ts'
 import { container, textDisplay } from './components.ts'
 import { plain } from './markdown.ts'
 import { parseChatId } from './places.ts'
+import { renderReply } from './render.ts'
 import { messageData } from './response.ts'
 
 export interface SenderParts {
@@ -24,7 +25,7 @@ export interface SenderParts {
 const createdSchema = z.object({ id: z.string() })
 const NOTE_COLOUR = 0x4f_6f_c9
 
-export function createDiscordSender({ assistant, rest, clock }: SenderParts): Sender {
+export function createDiscordSender({ assistant, rest, clock }: SenderParts): Sender & ReminderSender {
   const create = async (route: `/${string}`, body: unknown, signal: AbortSignal): Promise<SendResult> =>
     attempt(async () => createdSchema.parse(await rest.post(route, { body, signal })).id)
 
@@ -43,6 +44,20 @@ export function createDiscordSender({ assistant, rest, clock }: SenderParts): Se
       // A post is a thread, whose first message bears the same id.
       const route = Routes.channelMessage(isForum ? messageId : channelId, messageId)
       return attempt(async () => createdSchema.parse(await rest.patch(route, { body, signal })).id)
+    },
+    sendReminder({ chat, platforms, locale }, signal) {
+      const { reply } = assistant.respond({
+        input: { ask: { intent: 'checkup', platforms } },
+        context: undefined,
+        preferences: { locale },
+        now: clock(),
+      })
+      const speaker = assistant.speaker(locale)
+      const lead = { type: 'text' as const, text: speaker.say('remind.due') }
+      const blocks = [...reply.blocks.slice(0, 1), lead, ...reply.blocks.slice(1)]
+      const again = { intent: 'checkup' as const, platforms }
+      const rendered = renderReply({ ...reply, blocks }, { speaker, tokens: assistant.tokens, again, isPrivate: false })
+      return create(Routes.channelMessages(chat.chatId), messageData(rendered, 0), signal)
     },
     async tellSubscriber(subscription, signal) {
       const { say } = assistant.speaker(subscription.locale)

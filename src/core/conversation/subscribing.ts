@@ -46,9 +46,11 @@ export interface SubscribingParts {
   readonly speaker: (locale: string) => Speaker
   /** Of a platform or a family; the id itself where nothing is known by it. */
   readonly nameOf: (id: string) => string
+  /** Called when something became due at once. */
+  readonly onDue: () => void
 }
 
-export function createSubscribing({ store, speaker, nameOf }: SubscribingParts): Subscribing {
+export function createSubscribing({ store, speaker, nameOf, onDue }: SubscribingParts): Subscribing {
   const answer = ({ locale }: Place, blocks: (speaker: Speaker) => readonly Block[]): Reply => {
     const own = speaker(locale)
     return { kind: 'answer', blocks: [{ type: 'heading', text: own.say('subscriptions.title') }, ...blocks(own)] }
@@ -81,6 +83,7 @@ export function createSubscribing({ store, speaker, nameOf }: SubscribingParts):
     },
     async resume(place, now) {
       const missed = await store.resume(place.chat, now)
+      onDue()
       return missed === undefined ? none(place) : answer(place, ({ say }) => [text(say('subscriptions.resumed', { count: missed }))])
     },
     async remind(place, { everyMonths, platforms }, now) {
