@@ -62,6 +62,29 @@ export function command(name: string, options: Readonly<Record<string, string>> 
   return { ...base(2, person, place), data: { id: '700000000000000000', name, type: 1, ...(given.length > 0 && { options: given }) } }
 }
 
+/** A command with subcommands. @param permissions of the person in the server; 32 is Manage Server. @param appPermissions of the app in the channel. */
+export function subcommand(
+  name: string,
+  sub: string,
+  options: Readonly<Record<string, string | number | boolean>> = {},
+  { person = ADA, place = 'server' as Place, permissions = '32', appPermissions = '274878008320', channelType = 0 } = {},
+): Json {
+  const types = { string: 3, number: 4, boolean: 5 } as const
+  const given = Object.entries(options).map(([option, value]) => ({ name: option, type: types[typeof value as 'string'], value }))
+  const sent = base(2, person, place)
+  const channel = options['channel']
+  const resolved =
+    channel === undefined
+      ? {}
+      : { resolved: { channels: { [String(channel)]: { id: channel, type: channelType, app_permissions: appPermissions } } } }
+  return {
+    ...sent,
+    app_permissions: appPermissions,
+    ...('member' in sent && { member: { ...(sent['member'] as object), permissions } }),
+    data: { id: '700000000000000000', name, type: 1, options: [{ name: sub, type: 1, options: given }], ...resolved },
+  }
+}
+
 export function onMessage(content: string, person = ADA): Json {
   const id = nextId()
   const message = { ...messageBody(content, person), id }

@@ -1,13 +1,15 @@
 /** The Discord adapter running against the test server, as in a process of its own. */
 import { generateKeyPairSync, sign } from 'node:crypto'
-import { createDiscordAdapter } from '../../../src/adapters/discord/adapter.ts'
-import type { HttpResponse } from '../../../src/core/ports.ts'
+import { createDiscordAdapter, type Keeping } from '../../../src/adapters/discord/adapter.ts'
+import type { Adapter, HttpResponse } from '../../../src/core/ports.ts'
 import { type Line, recordLog } from '../log.ts'
 import { NOW, realAssistant } from '../world.ts'
+import type { Arrival } from './arrivals.ts'
 import { type Json, TOKEN } from './names.ts'
-import type { Arrival, DiscordServer } from './server.ts'
+import type { DiscordServer } from './server.ts'
 
 export interface Program extends AsyncDisposable {
+  readonly adapter: Adapter
   readonly lines: Line[]
   /** Lines that tell of trouble. */
   readonly troubles: readonly Line[]
@@ -18,8 +20,17 @@ export interface Program extends AsyncDisposable {
   act(interaction: Json): Promise<Arrival>
 }
 
+interface StartOptions {
+  readonly token?: string
+  readonly isConnecting?: boolean
+  readonly keeping?: Keeping
+}
+
 /** Starts the gateway door and waits until it is connected, unless it is not to come to that. */
-export async function startProgram(server: DiscordServer, { token = TOKEN, isConnecting = true } = {}): Promise<Program> {
+export async function startProgram(
+  server: DiscordServer,
+  { token = TOKEN, isConnecting = true, keeping }: StartOptions = {},
+): Promise<Program> {
   const { log, lines, logged, refused } = recordLog()
   const adapter = createDiscordAdapter({
     assistant: realAssistant(),
@@ -29,6 +40,7 @@ export async function startProgram(server: DiscordServer, { token = TOKEN, isCon
     applicationId: undefined,
     publicKey: undefined,
     apiUrl: server.apiUrl,
+    keeping,
   })
   const stop = new AbortController()
   const ended = adapter.run(stop.signal).then(
@@ -37,6 +49,7 @@ export async function startProgram(server: DiscordServer, { token = TOKEN, isCon
   )
   if (isConnecting) await Promise.race([logged('discord.ready'), refused('discord.commands-failed')])
   return {
+    adapter,
     lines,
     get troubles() {
       return lines.filter(({ level }) => level !== 'info')

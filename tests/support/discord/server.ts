@@ -7,26 +7,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import { createCounter } from '../counter.ts'
+import { type Arrival, readArrival } from './arrivals.ts'
+import { type Answer, type Fault, meet, reply } from './faults.ts'
 import { createGatewayServer, type GatewayServer } from './gateway-server.ts'
 import { APPLICATION_ID, type Json, TOKEN } from './names.ts'
 import { problemsOfCommands, problemsOfMessage } from './rules.ts'
 import { callbackSchema, specProblems } from './spec.ts'
-
-export interface Arrival {
-  readonly method: string
-  /** Without the version: `/channels/1/messages`. */
-  readonly path: string
-  readonly body: Json
-  readonly files: Readonly<Record<string, string>>
-  readonly authorization: string | undefined
-}
-
-/** What happens instead of an answer. */
-export type Fault =
-  | { readonly status: number; readonly code?: number; readonly message?: string }
-  | { readonly retryAfterS: number }
-  /** Cut off before, or after, the call took effect. */
-  | { readonly reset: 'before' | 'after' }
 
 export interface DiscordServer extends AsyncDisposable {
   readonly apiUrl: string
@@ -38,6 +24,11 @@ export interface DiscordServer extends AsyncDisposable {
   /** What was answered to an interaction, by its token. */
   readonly answers: Map<string, Arrival>
   readonly messages: Arrival[]
+  readonly edits: Arrival[]
+  /** What came after "thinking …", by the interaction's token. */
+  readonly finished: Map<string, Arrival>
+  /** Resolves when that is there. */
+  finishedOf(interaction: Json): Promise<Arrival>
   /** Answers to what had been answered already. */
   repeats: number
   token: string
@@ -58,6 +49,7 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
   const expected = new Set<string>()
   const awaited = new Map<string, (arrival: Arrival) => void>()
   const arrivals: { route: string; resolve: () => void }[] = []
+  const finishers = new Map<string, (arrival: Arrival) => void>()
   const messageCount = createCounter()
   const nonces = new Map<string, string>()
   const server = createServer((request, response) => void serve(request, response))
@@ -72,6 +64,9 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     commands: [],
     answers: new Map(),
     messages: [],
+    edits: [],
+    finished: new Map(),
+    finishedOf: (interaction) => new Promise((resolve) => finishers.set(String(interaction['token']), resolve)),
     repeats: 0,
     token: TOKEN,
     shards: 1,
@@ -130,6 +125,33 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     return [200, { id, channel_id: channelId }]
   }
 
+  function postToForum(arrival: Arrival, channelId: string): Answer {
+    const { name, message } = arrival.body as { name?: unknown; message?: Json }
+    const problems = problemsOfMessage(message ?? {}, [])
+    if (typeof name !== 'string' || name.length < 1 || name.length > 100) problems.push('name: 1 to 100 characters')
+    if (message && ('nonce' in message || 'message_reference' in message)) problems.push('a post has no nonce and points at nothing')
+    if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
+    world.messages.push(arrival)
+    messageCount.add()
+    return [201, { id: `8${channelId}`, type: 11, name }]
+  }
+
+  function editMessage(arrival: Arrival): Answer {
+    const problems = problemsOfMessage(arrival.body, [])
+    if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
+    world.edits.push(arrival)
+    return [200, { id: arrival.path.split('/')[4] }]
+  }
+
+  /** What is there after "thinking …". */
+  function editAnswer(arrival: Arrival, token: string): Answer {
+    const problems = problemsOfMessage(arrival.body, Object.keys(arrival.files))
+    if (problems.length > 0) return refuse(400, problems.join('; '), 50035)
+    world.finished.set(token, arrival)
+    finishers.get(token)?.(arrival)
+    return [200, { id: '1' }]
+  }
+
   function putCommands({ body }: Arrival): Answer {
     const commands = body as unknown as Json[]
     const problems = [
@@ -149,15 +171,22 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     [new RegExp(`^PUT ${commands}$`), putCommands],
     [/^POST \/users\/@me\/channels$/, ({ body }) => [200, { id: `5${String(body['recipient_id'])}`, type: 1 }]],
     [/^POST \/channels\/(\d+)\/messages$/, postMessage],
+    [/^POST \/channels\/(\d+)\/threads$/, postToForum],
+    [/^PATCH \/channels\/(\d+)\/messages\/\d+$/, editMessage],
+  ]
+
+  /** Their token is in the address: they need none of the bot. */
+  const openRoutes: typeof routes = [
+    [/^POST \/interactions\/\w+\/([\w-]+)\/callback$/, answerCallback],
+    [/^PATCH \/webhooks\/\d+\/([\w-]+)\/messages\/(?:@|%40)original$/, editAnswer],
   ]
 
   function answer(arrival: Arrival): Answer {
     const called = `${arrival.method} ${arrival.path}`
-    const callback = /^POST \/interactions\/\w+\/([\w-]+)\/callback$/.exec(called)
-    if (callback) return answerCallback(arrival, callback[1] ?? '')
-    if (arrival.authorization !== `Bot ${world.token}`) return [401, { code: 0, message: '401: Unauthorized' }]
-    for (const [pattern, handle] of routes) {
+    const isAuthorized = arrival.authorization === `Bot ${world.token}`
+    for (const [pattern, handle] of [...openRoutes, ...routes]) {
       const found = pattern.exec(called)
+      if (found && !isAuthorized && !openRoutes.some(([open]) => open === pattern)) return [401, { code: 0, message: '401: Unauthorized' }]
       if (found) return handle(arrival, found[1] ?? '')
     }
     return refuse(404, `${called} is nothing Discord knows`, 0)
@@ -170,27 +199,12 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     for (const { resolve } of arrivals.filter(({ route }) => called.startsWith(route))) resolve()
     const at = faults.findIndex((each) => called.startsWith(each.route))
     const [planned] = at < 0 ? [] : faults.splice(at, 1)
-    if (!planned) reply(response, ...answer(arrival))
-    else if (!('reset' in planned.fault)) refuseWith(planned.fault, response)
-    else {
-      if (planned.fault.reset === 'after') answer(arrival)
-      request.socket.destroy()
-    }
+    const take = (): Answer => answer(arrival)
+    if (planned) meet(planned.fault, { take, socket: request.socket, response })
+    else reply(response, ...take())
   }
 
   return world
-}
-
-type Answer = [status: number, body: unknown]
-
-function refuseWith(fault: Exclude<Fault, { reset: unknown }>, response: ServerResponse): void {
-  if ('status' in fault) {
-    reply(response, fault.status, { code: fault.code ?? 0, message: fault.message ?? 'injected' })
-    return
-  }
-  response.setHeader('retry-after', String(fault.retryAfterS))
-  response.setHeader('x-ratelimit-scope', 'shared')
-  reply(response, 429, { message: 'You are being rate limited.', retry_after: fault.retryAfterS, global: false })
 }
 
 /** The documentation, and what Discord gives back, has permissions as text; its OpenAPI description as a number. */
@@ -221,33 +235,4 @@ export function problemsOfCallback(body: Json, fileNames: readonly string[]): st
     return [...(isGood ? [] : ['choices']), ...known]
   }
   return [1, 5, 6].includes(type) ? known : [`type ${type}`]
-}
-
-async function readArrival(request: IncomingMessage): Promise<Arrival> {
-  const chunks: Buffer[] = []
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk)
-  const raw = Buffer.concat(chunks)
-  const type = request.headers['content-type'] ?? ''
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-  const read = type.startsWith('multipart/form-data')
-    ? await readForm(raw, type)
-    : { body: raw.length > 0 ? JSON.parse(raw.toString()) : {}, files: {} }
-  return {
-    method: request.method ?? 'GET',
-    path: pathname.replace(/^\/api\/v10/, ''),
-    authorization: request.headers.authorization,
-    ...read,
-  }
-}
-
-async function readForm(raw: Buffer, type: string): Promise<{ body: Json; files: Record<string, string> }> {
-  const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': type } }).formData()
-  const files: Record<string, string> = {}
-  for (const [name, value] of form) if (/^files\[\d+\]$/.test(name) && value instanceof File) files[value.name] = await value.text()
-  return { body: JSON.parse(String(form.get('payload_json'))), files }
-}
-
-function reply(response: ServerResponse, status: number, body: unknown): void {
-  if (body === undefined) response.writeHead(status).end()
-  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
