@@ -16,13 +16,16 @@ function draftOf(guide: Guide, change: Change, regions: Regions): AnnouncementDr
     id: `${guide.id}/${change.id}`,
     formerIds: guide.formerly.map((former) => `${former}/${change.id}`),
     audience: {
-      topics: [guide.id, ...guide.formerly, ...(guide.family === undefined ? [] : [guide.family])],
+      topics: topicsOf(guide),
       regions: concernedRegions(change.regions, regions),
       severity: change.severity,
     },
     body: bodyOfChange(guide, change),
   }
 }
+
+/** What a subscription may have named to hear of a guide. */
+export const topicsOf = ({ id, formerly, family }: Guide): readonly string[] => [id, ...formerly, ...(family === undefined ? [] : [family])]
 
 /**
  * Regions whose chats something in `targets` concerns: those inside, for it holds there; and those around, for some of their people live in
