@@ -1,0 +1,266 @@
+/**
+ * One event -> what is to be done about it. Both doors, polling and webhook, lead here.
+ *
+ * In private everything is answered. In a group or channel: commands, mentions, replies to the bot; anything else that reaches us
+ * (privacy mode is off, or the bot is an administrator) only where the assistant is sure.
+ */
+
+import type { Speaker } from '../../core/answers/messages.ts'
+import type { Block } from '../../core/answers/reply.ts'
+import type { Assistant, Incoming, Outcome, Preferences } from '../../core/conversation/assistant.ts'
+import type { Log } from '../../core/ports.ts'
+import type { Action, Say } from './actions.ts'
+import { readCommand, slotsOf } from './commands.ts'
+import { MARKS } from './keyboard.ts'
+import { nameOf, type Thread } from './memory.ts'
+import type { Page } from './render.ts'
+import { createSettingsPages, readSettingsData, type SettingsPages } from './settings.ts'
+import { answerGuest, answerInline, type SharingParts, toShared } from './sharing.ts'
+import { readStart } from './start-link.ts'
+import type { Event, MessageEvent, Place, PressEvent, Sender } from './update.ts'
+
+export interface HandlerParts extends SharingParts {
+  readonly log: Log
+  /** Whether a person may change what holds for a whole group. */
+  isAdministrator(chatId: number, personId: number): Promise<boolean>
+}
+
+/** Never rejects: what goes wrong inside is logged, and said to the person. */
+export type Handler = (event: Event) => Promise<readonly Action[]>
+
+/** Platforms offered where none was named. */
+const GUIDES_OFFERED = 12
+
+export function createHandler(parts: HandlerParts): Handler {
+  const desk: Desk = { ...parts, pages: createSettingsPages(parts.assistant) }
+  return async (event) => {
+    try {
+      return await handle(event, desk)
+    } catch (error) {
+      desk.log.error('telegram.failed', { on: event.kind, name: nameOf(error) })
+      return apologize(event, desk.assistant)
+    }
+  }
+}
+
+interface Desk extends HandlerParts {
+  readonly pages: SettingsPages
+}
+
+async function handle(event: Event, desk: Desk): Promise<readonly Action[]> {
+  switch (event.kind) {
+    case 'message':
+      return onMessage(event, desk)
+    case 'press':
+      return onPress(event, desk)
+    case 'inline':
+      return answerInline(event, desk)
+    case 'guest':
+      return answerGuest(event, desk)
+    case 'gone':
+      await desk.memory.forget({ chatId: event.chatId, sender: { id: event.chatId, isChat: true } })
+      return []
+    case 'migrated':
+      await desk.memory.move(event.fromChatId, event.toChatId)
+      return []
+  }
+}
+
+function apologize(event: Event, assistant: Assistant): readonly Action[] {
+  if (event.kind === 'press')
+    return [{ kind: 'toast', queryId: event.queryId, text: assistant.speaker(event.sender.languageCode ?? '').say('chat.failed') }]
+  if (event.kind !== 'message' || event.address === 'overheard') return []
+  const speaker = assistant.speaker(event.sender.languageCode ?? '')
+  return [sayTo(event, noteOf(speaker.say('chat.failed'), speaker))]
+}
+
+async function onMessage(event: MessageEvent, desk: Desk): Promise<readonly Action[]> {
+  const { memory, assistant } = desk
+  const thread: Thread = { chatId: event.place.chatId, sender: event.sender }
+  const preferences = await memory.preferencesOf(thread)
+  if (event.address === 'overheard') return overheard(event, { thread, preferences }, desk)
+  const command = event.command && readCommand(event.command, assistant)
+  const isForUs = event.command === undefined || event.command.isNamed || event.place.kind === 'private'
+  if (command?.kind === 'unknown' && !isForUs) return []
+  const verdict = memory.takeAnswer(event.sender)
+  const speaker = assistant.speaker(preferences.locale)
+  if (verdict === 'silent') return []
+  if (verdict === 'notice') return [sayTo(event, noteOf(speaker.say('chat.too-many'), speaker))]
+  const visit: Visit = { event, thread, preferences, speaker, desk }
+  return command ? onCommand(command, visit) : [sayTo(event, wordsPage(event.text, visit))]
+}
+
+interface Visit {
+  readonly event: MessageEvent
+  readonly thread: Thread
+  readonly preferences: Preferences
+  readonly speaker: Speaker
+  readonly desk: Desk
+}
+
+function overheard(event: MessageEvent, { thread, preferences }: Pick<Visit, 'thread' | 'preferences'>, desk: Desk): readonly Action[] {
+  const outcome = desk.memory.respond(thread, { input: { text: event.text }, preferences, isOverheard: true })
+  if (outcome.reply.kind !== 'answer' || desk.memory.takeAnswer(event.sender) !== 'granted') return []
+  return [sayTo(event, pageOf(outcome, desk.assistant))]
+}
+
+async function onCommand(command: ReturnType<typeof readCommand>, visit: Visit): Promise<readonly Action[]> {
+  const { event, thread } = visit
+  switch (command.kind) {
+    case 'text':
+      return [sayTo(event, wordsPage(command.text, visit))]
+    case 'intent':
+      return [sayTo(event, respond({ ask: command.ask }, visit))]
+    case 'guide':
+      return [sayTo(event, guidesPage(visit))]
+    case 'unknown':
+      return [sayTo(event, helpPage(visit))]
+    case 'start':
+      return onStart(command.parameter, visit)
+    case 'settings':
+      return onSettings(command.rest, visit)
+    case 'forget': {
+      const { memory } = visit.desk
+      if (!(await mayChange(event.place, event.sender, visit.desk))) {
+        memory.forgetThread(thread)
+        return [sayTo(event, noteOf(visit.speaker.say('telegram.settings.admins'), visit.speaker))]
+      }
+      await memory.forget(thread)
+      const speaker = visit.desk.assistant.speaker(event.sender.languageCode ?? '')
+      return [sayTo(event, noteOf(speaker.say('telegram.forgotten'), speaker))]
+    }
+  }
+}
+
+/** Free words; of a message without any, what they stand under. */
+function wordsPage(text: string, visit: Visit): Page {
+  const { event, speaker, desk } = visit
+  if (text !== '') return respond({ text }, visit)
+  if (event.repliedText !== undefined) return namedPage(event.repliedText, visit)
+  if (event.command === undefined && event.address === 'private') return noteOf(speaker.say('telegram.text-only'), speaker)
+  return event.command ? guidesPage(visit) : helpPage({ ...visit, desk })
+}
+
+/** About the apps in somebody else's message. */
+function namedPage(text: string, visit: Visit): Page {
+  const { speaker, desk } = visit
+  const slots = slotsOf(text, desk.assistant)
+  if (slots.platforms.length === 0) return noteOf(speaker.say('chat.names-no-app'), speaker)
+  return respond({ ask: { intent: 'opt-out', platforms: slots.platforms } }, visit)
+}
+
+const helpPage = (visit: Visit): Page => respond({ ask: { intent: 'help', platforms: [] } }, visit)
+
+function guidesPage({ speaker, desk: { assistant }, preferences: { region, device } }: Visit): Page {
+  const choices = assistant
+    .suggestPlatforms('', GUIDES_OFFERED)
+    .map(({ id, name }) => ({ label: name, ask: { intent: 'opt-out' as const, platforms: [id], region, device } }))
+  return { blocks: [{ type: 'choices', prompt: speaker.say('ask.which-platform'), choices }], speaker }
+}
+
+async function onStart(parameter: string, visit: Visit): Promise<readonly Action[]> {
+  const { event, desk, preferences } = visit
+  const started = readStart(parameter, desk.assistant)
+  if (started === 'settings') return onSettings('', visit)
+  if (!started) return [sayTo(event, helpPage(visit))]
+  const { ask, locale = preferences.locale } = started
+  return [sayTo(event, respond({ ask }, { ...visit, preferences: { ...preferences, locale } }))]
+}
+
+async function onSettings(rest: string, { event, thread, speaker, desk }: Visit): Promise<readonly Action[]> {
+  const { memory, pages, assistant } = desk
+  const { region, device } = slotsOf(rest, assistant)
+  const before = await memory.settingsOf(thread.chatId)
+  if (region === undefined && device === undefined) return [sayTo(event, pages.main(before, speaker))]
+  if (!(await mayChange(event.place, event.sender, desk))) return [sayTo(event, noteOf(speaker.say('telegram.settings.admins'), speaker))]
+  const after = { ...before, ...(region !== undefined && { region }), ...(device !== undefined && { device }) }
+  await memory.write(thread.chatId, after)
+  return [sayTo(event, pages.main(after, speaker))]
+}
+
+/** In a group or channel, what holds for all is for its administrators. */
+async function mayChange({ kind, chatId }: Place, sender: Sender, desk: Desk): Promise<boolean> {
+  return kind === 'private' || sender.isChat || (await desk.isAdministrator(chatId, sender.id))
+}
+
+async function onPress(event: PressEvent, desk: Desk): Promise<readonly Action[]> {
+  const { queryId, sender, data, on } = event
+  const { assistant, memory } = desk
+  const chatId = 'place' in on ? on.place.chatId : sender.id
+  const preferences = await memory.preferencesOf({ chatId, sender })
+  const speaker = assistant.speaker(preferences.locale)
+  if (memory.takeAnswer(sender) !== 'granted') return [{ kind: 'toast', queryId, text: speaker.say('chat.too-many') }]
+  const mark = data.charAt(0)
+  if (mark === MARKS.settings && 'place' in on) return onSettingsPress(event, on, desk)
+  const chosen = mark === MARKS.answer || mark === MARKS.change ? assistant.tokens.decode(data.slice(1)) : undefined
+  if (!chosen) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
+  const turn = { input: { ask: chosen.ask }, preferences: { ...preferences, locale: chosen.locale } }
+  const toast: Action = { kind: 'toast', queryId }
+  if ('inlineMessageId' in on) {
+    // Whoever pressed it, the message is another chat's: nothing of the person's own settings goes in.
+    const outcome = assistant.respond({ ...turn, preferences: { locale: chosen.locale }, context: undefined, now: desk.clock() })
+    return [toast, { kind: 'change-shared', inlineMessageId: on.inlineMessageId, shared: toShared(outcome, desk) }]
+  }
+  const page = pageOf(memory.respond({ chatId, sender }, turn), assistant)
+  const say = sayUnder(on, page)
+  return mark === MARKS.change && on.isReachable && on.isForPresser
+    ? [toast, { kind: 'change', messageId: on.messageId, say }]
+    : [toast, say]
+}
+
+type Reached = Extract<PressEvent['on'], { place: Place }>
+
+async function onSettingsPress({ queryId, sender, data }: PressEvent, on: Reached, desk: Desk): Promise<readonly Action[]> {
+  const { assistant, memory, pages } = desk
+  const { chatId } = on.place
+  const before = await memory.settingsOf(chatId)
+  const speakerFor = (locale: string | undefined) => assistant.speaker(locale ?? sender.languageCode ?? '')
+  const speaker = speakerFor(before.locale)
+  const view = readSettingsData(data.slice(1), assistant)
+  if (!view) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
+  if (!(await mayChange(on.place, sender, desk))) return [{ kind: 'toast', queryId, text: speaker.say('telegram.settings.admins') }]
+  const show = (page: Page): readonly Action[] => [
+    { kind: 'toast', queryId },
+    on.isReachable ? { kind: 'change', messageId: on.messageId, say: sayUnder(on, page) } : sayUnder(on, page),
+  ]
+  switch (view.view) {
+    case 'main':
+      return show(pages.main(before, speaker))
+    case 'region':
+      return show(pages.region(view.page, speaker))
+    case 'device':
+      return show(pages.device(speaker))
+    case 'language':
+      return show(pages.language(speaker))
+    case 'set': {
+      const after = { ...before, ...view.change }
+      await memory.write(chatId, after)
+      return show(pages.main(after, speakerFor(after.locale)))
+    }
+  }
+}
+
+function respond(input: Incoming['input'], { thread, preferences, desk }: Visit): Page {
+  return pageOf(desk.memory.respond(thread, { input, preferences }), desk.assistant)
+}
+
+const pageOf = ({ reply, locale }: Outcome, assistant: Assistant): Page => ({ blocks: reply.blocks, speaker: assistant.speaker(locale) })
+
+const noteOf = (text: string, speaker: Speaker): Page => {
+  const block: Block = { type: 'text', text }
+  return { blocks: [block], speaker }
+}
+
+const sayTo = ({ place, messageId }: MessageEvent, page: Page): Say => ({
+  kind: 'say',
+  place,
+  replyTo: place.kind === 'private' ? undefined : messageId,
+  page,
+})
+
+const sayUnder = ({ place, messageId, isReachable }: Reached, page: Page): Say => ({
+  kind: 'say',
+  place,
+  replyTo: place.kind === 'private' || !isReachable ? undefined : messageId,
+  page,
+})

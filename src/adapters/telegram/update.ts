@@ -1,0 +1,313 @@
+/**
+ * What Telegram sends, read at the edge: an update -> one Event of the few kinds that concern us.
+ *
+ * The schemas name only the fields used. What does not fit them, and every other kind of update, is passed over without a throw:
+ * a network that grows must not stop us.
+ */
+import { z } from 'zod'
+import { addressOf, type Entity, parseCommand, type SaidCommand, withoutMention } from './addressing.ts'
+
+/** The updates asked for; any other never comes. */
+export const ALLOWED_UPDATES = ['message', 'channel_post', 'inline_query', 'callback_query', 'guest_message', 'my_chat_member'] as const
+
+/** The bot itself, as `getMe` tells. */
+export interface Me {
+  readonly id: number
+  readonly username: string
+}
+
+/** Where an answer goes. */
+export interface Place {
+  readonly chatId: number
+  readonly kind: 'private' | 'group' | 'channel'
+  /** Topic of a forum, or of a private chat with topics. */
+  readonly threadId?: number | undefined
+  /** Topic of a channel's direct messages. */
+  readonly directTopicId?: number | undefined
+}
+
+/** How a message is meant for us; `overheard`: it is not. */
+export type Address = 'private' | 'command' | 'mention' | 'reply' | 'overheard'
+
+export interface Sender {
+  /** A person, or the chat in whose name an anonymous administrator or a channel writes. */
+  readonly id: number
+  readonly languageCode?: string | undefined
+  /** Writes in the name of the chat itself, which only its administrators can. */
+  readonly isChat: boolean
+}
+
+export interface MessageEvent {
+  readonly kind: 'message'
+  readonly place: Place
+  readonly messageId: number
+  readonly sender: Sender
+  readonly address: Address
+  /** Without the mention of the bot, trimmed; empty for a picture without a caption. */
+  readonly text: string
+  readonly command?: SaidCommand | undefined
+  /** Text of the message this one replies to, where somebody else wrote it. */
+  readonly repliedText?: string | undefined
+}
+
+export interface PressEvent {
+  readonly kind: 'press'
+  readonly queryId: string
+  readonly sender: Sender
+  readonly data: string
+  /** The message with the button; it may be gone for us. */
+  readonly on:
+    | { readonly place: Place; readonly messageId: number; readonly isReachable: boolean; readonly isForPresser: boolean }
+    | { readonly inlineMessageId: string }
+}
+
+export interface InlineEvent {
+  readonly kind: 'inline'
+  readonly queryId: string
+  readonly sender: Sender
+  readonly query: string
+  readonly offset: string
+}
+
+export interface GuestEvent {
+  readonly kind: 'guest'
+  readonly queryId: string
+  readonly sender: Sender
+  readonly text: string
+  readonly repliedText?: string | undefined
+}
+
+export type Event =
+  | MessageEvent
+  | PressEvent
+  | InlineEvent
+  | GuestEvent
+  /** The bot was blocked by a person, or removed from a group or channel. */
+  | { readonly kind: 'gone'; readonly chatId: number }
+  /** A group became a supergroup, which has another id. */
+  | { readonly kind: 'migrated'; readonly fromChatId: number; readonly toChatId: number }
+
+/** An update in hand: events with the same `queue` keep their order. */
+export interface Received {
+  readonly event: Event
+  readonly queue: string
+}
+
+const idSchema = z.int()
+const userSchema = z.object({ id: idSchema, is_bot: z.boolean(), language_code: z.string().max(35).optional() })
+const chatSchema = z.object({ id: idSchema, type: z.enum(['private', 'group', 'supergroup', 'channel']) })
+const entitySchema = z.object({
+  type: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
+  user: z.object({ id: idSchema }).optional(),
+})
+const somethingSchema = z.unknown().optional()
+const repliedSchema = z.object({
+  from: userSchema.optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  forum_topic_created: somethingSchema,
+})
+const messageSchema = z.object({
+  message_id: z.int(),
+  message_thread_id: z.int().optional(),
+  is_topic_message: z.boolean().optional(),
+  direct_messages_topic: z.object({ topic_id: z.int() }).optional(),
+  from: userSchema.optional(),
+  sender_chat: z.object({ id: idSchema }).optional(),
+  chat: chatSchema,
+  is_automatic_forward: z.boolean().optional(),
+  via_bot: z.object({ id: idSchema }).optional(),
+  guest_query_id: z.string().optional(),
+  reply_to_message: repliedSchema.optional(),
+  media_group_id: z.string().optional(),
+  text: z.string().optional(),
+  entities: z.array(entitySchema).optional(),
+  caption: z.string().optional(),
+  caption_entities: z.array(entitySchema).optional(),
+  migrate_to_chat_id: idSchema.optional(),
+  photo: somethingSchema,
+  voice: somethingSchema,
+  video: somethingSchema,
+  video_note: somethingSchema,
+  audio: somethingSchema,
+  document: somethingSchema,
+  sticker: somethingSchema,
+  animation: somethingSchema,
+})
+type Message = z.infer<typeof messageSchema>
+
+const callbackSchema = z.object({
+  id: z.string().min(1),
+  from: userSchema,
+  message: z
+    .object({
+      message_id: z.int(),
+      date: z.int(),
+      chat: chatSchema,
+      message_thread_id: z.int().optional(),
+      is_topic_message: z.boolean().optional(),
+      direct_messages_topic: z.object({ topic_id: z.int() }).optional(),
+      reply_to_message: z.object({ from: z.object({ id: idSchema }).optional() }).optional(),
+    })
+    .optional(),
+  inline_message_id: z.string().min(1).optional(),
+  data: z.string().optional(),
+})
+const inlineSchema = z.object({ id: z.string().min(1), from: userSchema, query: z.string(), offset: z.string() })
+const memberSchema = z.object({ chat: chatSchema, new_chat_member: z.object({ status: z.string(), user: z.object({ id: idSchema }) }) })
+
+const updateSchema = z.object({
+  message: messageSchema.optional(),
+  channel_post: messageSchema.optional(),
+  guest_message: messageSchema.optional(),
+  callback_query: callbackSchema.optional(),
+  inline_query: inlineSchema.optional(),
+  my_chat_member: memberSchema.optional(),
+})
+
+const identitySchema = z.object({ update_id: z.int().min(0) })
+
+/** @returns `undefined` for what is no update at all. */
+export function updateIdOf(update: unknown): number | undefined {
+  return identitySchema.safeParse(update).data?.update_id
+}
+
+/** @returns `undefined` where nothing is to be done. It never throws. */
+export function parseUpdate(update: unknown, me: Me): Received | undefined {
+  const { data } = updateSchema.safeParse(update)
+  if (!data) return undefined
+  const event = toEvent(data, me)
+  return event && { event, queue: queueOf(event) }
+}
+
+function toEvent(update: z.infer<typeof updateSchema>, me: Me): Event | undefined {
+  const message = update.message ?? update.channel_post
+  if (message) return toMessageEvent(message, me)
+  if (update.guest_message) return toGuestEvent(update.guest_message, me)
+  if (update.callback_query) return toPressEvent(update.callback_query)
+  if (update.inline_query) return toInlineEvent(update.inline_query)
+  return update.my_chat_member && toGoneEvent(update.my_chat_member, me)
+}
+
+function queueOf(event: Event): string {
+  switch (event.kind) {
+    case 'message':
+      return `${event.place.chatId}`
+    case 'press':
+      return 'place' in event.on ? `${event.on.place.chatId}` : event.on.inlineMessageId
+    case 'gone':
+      return `${event.chatId}`
+    case 'migrated':
+      return `${event.fromChatId}`
+    case 'inline':
+    case 'guest':
+      return `${event.kind} ${event.sender.id}`
+  }
+}
+
+function toMessageEvent(message: Message, me: Me): Event | undefined {
+  if (message.migrate_to_chat_id !== undefined)
+    return { kind: 'migrated', fromChatId: message.chat.id, toChatId: message.migrate_to_chat_id }
+  if (isNobodys(message, me)) return undefined
+  const place = placeOf(message)
+  const { text, entities } = wordsOf(message)
+  const command = parseCommand(text, me)
+  if (command === 'for another bot') return undefined
+  const address = command
+    ? 'command'
+    : addressOf({ text, entities, isPrivate: place.kind === 'private', repliesTo: repliedId(message) }, me)
+  if (place.kind === 'channel' && address === 'overheard') return undefined
+  if (text === '' && (address !== 'private' || !isMedia(message))) return undefined
+  return {
+    kind: 'message',
+    place,
+    messageId: message.message_id,
+    sender: senderOf(message),
+    address,
+    text: withoutMention(text, entities, me),
+    command,
+    repliedText: repliedText(message, me),
+  }
+}
+
+/** What a machine wrote, and what came from ourselves: our inline answers, our channel's posts in its discussion group. */
+function isNobodys({ from, sender_chat, via_bot, is_automatic_forward }: Message, me: Me): boolean {
+  return (from?.is_bot === true && sender_chat === undefined) || via_bot?.id === me.id || is_automatic_forward === true
+}
+
+const wordsOf = ({ text, entities, caption, caption_entities }: Message): { text: string; entities: readonly Entity[] } =>
+  text === undefined ? { text: caption ?? '', entities: caption_entities ?? [] } : { text, entities: entities ?? [] }
+
+/** One file alone; of an album only the part with the caption counts. */
+function isMedia({ media_group_id, photo, voice, video, video_note, audio, document, sticker, animation }: Message): boolean {
+  return media_group_id === undefined && [photo, voice, video, video_note, audio, document, sticker, animation].some((each) => each != null)
+}
+
+/** In a topic every message "replies" to the one that opened it, which is no reply. */
+const repliedId = ({ reply_to_message: replied }: Message): number | undefined =>
+  replied?.forum_topic_created === undefined ? replied?.from?.id : undefined
+
+function repliedText({ reply_to_message: replied }: Message, me: Me): string | undefined {
+  return replied?.from?.id === me.id ? undefined : (replied?.text ?? replied?.caption)
+}
+
+type Placed = Pick<Message, 'chat' | 'message_thread_id' | 'is_topic_message' | 'direct_messages_topic'>
+
+function placeOf({ chat, message_thread_id, is_topic_message, direct_messages_topic }: Placed): Place {
+  return {
+    chatId: chat.id,
+    kind: chat.type === 'supergroup' ? 'group' : chat.type,
+    threadId: is_topic_message === true ? message_thread_id : undefined,
+    directTopicId: direct_messages_topic?.topic_id,
+  }
+}
+
+function senderOf({ from, sender_chat, chat }: Message): Sender {
+  if (sender_chat === undefined) return { id: from?.id ?? chat.id, languageCode: from?.language_code, isChat: from === undefined }
+  return { id: sender_chat.id, isChat: sender_chat.id === chat.id }
+}
+
+function toGuestEvent(message: Message, me: Me): Event | undefined {
+  if (message.guest_query_id === undefined || isNobodys(message, me)) return undefined
+  const { text, entities } = wordsOf(message)
+  return {
+    kind: 'guest',
+    queryId: message.guest_query_id,
+    sender: senderOf(message),
+    text: withoutMention(text, entities, me),
+    repliedText: repliedText(message, me),
+  }
+}
+
+function toPressEvent({ id, from, message, inline_message_id, data = '' }: z.infer<typeof callbackSchema>): Event | undefined {
+  const sender: Sender = { id: from.id, languageCode: from.language_code, isChat: false }
+  if (inline_message_id !== undefined) return { kind: 'press', queryId: id, sender, data, on: { inlineMessageId: inline_message_id } }
+  if (!message) return undefined
+  const asker = message.reply_to_message?.from?.id
+  return {
+    kind: 'press',
+    queryId: id,
+    sender,
+    data,
+    on: {
+      place: placeOf(message),
+      messageId: message.message_id,
+      isReachable: message.date > 0,
+      isForPresser: message.chat.type === 'private' || asker === from.id,
+    },
+  }
+}
+
+const toInlineEvent = ({ id, from, query, offset }: z.infer<typeof inlineSchema>): Event => ({
+  kind: 'inline',
+  queryId: id,
+  sender: { id: from.id, languageCode: from.language_code, isChat: false },
+  query,
+  offset,
+})
+
+function toGoneEvent({ chat, new_chat_member: { status, user } }: z.infer<typeof memberSchema>, me: Me): Event | undefined {
+  return user.id === me.id && (status === 'kicked' || status === 'left') ? { kind: 'gone', chatId: chat.id } : undefined
+}
