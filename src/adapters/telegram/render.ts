@@ -53,16 +53,25 @@ export function renderPage(page: Page, markup: Markup, tokens: ChoiceTokens): Re
 
 /** In short, for a chat that is not ours: one message without folds and files, its corrections, and a way to the rest. */
 export function renderShort(page: Page, markup: Markup, tokens: ChoiceTokens, moreUrl: string): Rendered {
-  const blocks = page.blocks.filter(({ type }) => SHORT_BLOCKS.has(type))
-  const canvas = { ...canvasOf({ ...page, blocks }, markup), hasLinkButtons: false }
+  const blocks = page.blocks.filter(isShort)
+  const canvas = canvasOf({ ...page, blocks }, markup)
   const [first = ''] = messagesOf(blocks, canvas)
   const corrections = page.blocks.flatMap((block) => (block.type === 'reading' ? block.corrections : []))
-  const more = urlButton(page.speaker.say('telegram.more'), moreUrl)
-  const keyboard = [...rowsOf(pressButtons(corrections, MARKS.change, page.speaker, tokens)), [more]]
+  const keyboard = [
+    ...canvas.linkRows(false),
+    ...rowsOf(pressButtons(corrections, MARKS.change, page.speaker, tokens)),
+    [urlButton(page.speaker.say('telegram.more'), moreUrl)],
+  ]
   return { messages: [first], keyboard, files: [] }
 }
 
-const SHORT_BLOCKS = new Set<Block['type']>(['heading', 'verdict', 'steps', 'text', 'list', 'links', 'reading', 'choices'])
+const SHORT_BLOCKS = new Set<Block['type']>(['heading', 'verdict', 'steps', 'text', 'list', 'links', 'reading'])
+
+/** Without a line that only leads over to a fold, and without the report, which is the asker's own. */
+function isShort({ type }: Block, index: number, blocks: readonly Block[]): boolean {
+  const next = blocks[index + 1]?.type
+  return SHORT_BLOCKS.has(type) && !(type === 'text' && next === 'details') && !(type === 'links' && next === 'reading')
+}
 
 interface Canvas {
   readonly markup: Markup
