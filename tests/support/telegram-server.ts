@@ -88,15 +88,15 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   const record = (method: string, params: Params, isOk: boolean): void => {
     if (!isLax) calls.push({ method, params, isOk, atMs: clock() })
   }
-  const respond = async (method: string, params: Params, request: IncomingMessage): Promise<Answer> =>
-    method === 'getUpdates' ? updates.poll(params, world.webhook() !== undefined, request) : answer(method, params)
+  const respond = async (method: string, params: Params, response: ServerResponse): Promise<Answer> =>
+    method === 'getUpdates' ? updates.poll(params, world.webhook() !== undefined, response) : answer(method, params)
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? []
     const params = await readParams(request)
     const fault = faults.take(method, params)
     if (breakDown(fault, request, response)) return
     if (token !== TOKEN) return send(response, refusal({ code: 401, description: 'Unauthorized' }))
-    const body = typeof fault === 'object' ? refusal(fault, fault.parameters) : await respond(method, params, request)
+    const body = typeof fault === 'object' ? refusal(fault, fault.parameters) : await respond(method, params, response)
     if (method !== 'getUpdates') record(method, params, body.ok)
     if (!isCutOff(fault, request)) send(response, body)
     notify()

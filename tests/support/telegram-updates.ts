@@ -1,5 +1,5 @@
 /** Updates as Telegram keeps them: forgotten when a higher offset is asked for, one poll at a time. */
-import type { IncomingMessage } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { type Answer, accept, type Params, refusal } from './telegram-answer.ts'
 
 const TWO_POLLERS = 'Conflict: terminated by other getUpdates request; make sure that only one bot instance is running'
@@ -27,12 +27,12 @@ export function createUpdates() {
     queue.splice(0, kept < 0 ? queue.length : kept)
     confirmed = Math.max(confirmed, offset)
   }
-  const hold = (limit: number, seconds: number, request: IncomingMessage): Promise<Answer> =>
+  const hold = (limit: number, seconds: number, response: ServerResponse): Promise<Answer> =>
     new Promise((resolve) => {
       const held: Waiting = { limit, answer: resolve }
       waiting = held
       const timer = setTimeout(() => waiting === held && wake(), seconds * 1000)
-      request.socket.once('close', () => {
+      response.once('close', () => {
         clearTimeout(timer)
         if (waiting === held) waiting = undefined
       })
@@ -45,14 +45,14 @@ export function createUpdates() {
       if (waiting) setImmediate(wake)
       return id
     },
-    async poll(params: Params, hasWebhook: boolean, request: IncomingMessage): Promise<Answer> {
+    async poll(params: Params, hasWebhook: boolean, response: ServerResponse): Promise<Answer> {
       if (hasWebhook) return refusal({ code: 409, description: WEBHOOK_SET })
       waiting?.answer(refusal({ code: 409, description: TWO_POLLERS }))
       waiting = undefined
       forget(Number(params['offset'] ?? 0))
       const limit = Number(params['limit'] ?? 100)
       const seconds = Number(params['timeout'] ?? 0)
-      return queue.length > 0 || seconds === 0 ? take(limit) : hold(limit, seconds, request)
+      return queue.length > 0 || seconds === 0 ? take(limit) : hold(limit, seconds, response)
     },
     size: () => queue.length,
     confirmed: () => confirmed,

@@ -30,9 +30,11 @@ export interface TelegramOptions {
   readonly apiUrl: string
   /** How pauses are spent; real time unless given. */
   readonly wait?: Wait
+  /** Of one call; longer than a long poll lasts. */
+  readonly timeoutSeconds?: number
 }
 
-/** The SDK would wait 500 s for an answer. Longer than a long poll lasts. */
+/** The SDK would wait 500 s for an answer. */
 const API_TIMEOUT_SECONDS = 15
 /** How long what waits on Telegram's word may go on after a stop. */
 const GRACE_MS = 9_000
@@ -64,8 +66,9 @@ interface WebhookAddress {
 }
 
 function createService(options: TelegramOptions): Service {
-  const { assistant, log, clock, settings = createMemorySettings(), token, apiUrl, wait = waitReally } = options
-  const api = new Api(token, { apiRoot: apiUrl, timeoutSeconds: API_TIMEOUT_SECONDS })
+  const { assistant, log, clock, settings = createMemorySettings(), wait = waitReally } = options
+  const { token, apiUrl: apiRoot, timeoutSeconds = API_TIMEOUT_SECONDS } = options
+  const api = new Api(token, { apiRoot, timeoutSeconds })
   const memory = createMemory({ assistant, settings, clock, log })
   const failed = new AbortController()
   const impatient = new AbortController()
