@@ -72,25 +72,25 @@ function createService(options: TelegramOptions): Service {
   const memory = createMemory({ assistant, settings, clock, log })
   const failed = new AbortController()
   const impatient = new AbortController()
-  const introduced = Promise.withResolvers<(update: unknown) => Promise<void>>()
+  const introduced = Promise.withResolvers<PollerParts['handle']>()
   const send = createSender({
     api,
     tokens: assistant.tokens,
     log,
-    patience: { wait, signal: impatient.signal },
     onMoved: memory.move,
     onWrongToken: () => failed.abort(wrongToken()),
   })
   const introduce = async (me: Me): Promise<void> => {
     const queues = createChatQueues()
     const handler = createHandler({ assistant, memory, clock, log, me, isAdministrator: (chatId, id) => isAdministrator(api, chatId, id) })
-    introduced.resolve(async (update) => {
+    introduced.resolve(async (update, onPause) => {
       const received = parseUpdate(update, me)
-      if (received) await queues.run(received.queue, async () => send(await handler(received.event)))
+      const patience = { wait: (ms: number, ended: AbortSignal) => announced(wait(ms, ended), onPause), signal: impatient.signal }
+      if (received) await queues.run(received.queue, async () => send(await handler(received.event), patience))
     })
   }
   return {
-    handle: async (update) => (await introduced.promise)(update),
+    handle: async (update) => (await introduced.promise)(update, () => {}),
     async poll(signal) {
       await patiently(() => api.raw.deleteWebhook({}), { wait, signal })
       await poll({ fetch: fetchWith(api), handle: await introduced.promise, wait, clock, log }, signal)
@@ -172,6 +172,13 @@ async function isAdministrator(api: Api, chatId: number, personId: number): Prom
     // Who cannot be shown to be one, is none.
     return false
   }
+}
+
+/** Says when a pause begins, and when it is over. */
+async function announced(pause: Promise<void>, onPause: (isPausing: boolean) => void): Promise<void> {
+  onPause(true)
+  await pause
+  onPause(false)
 }
 
 const failureOf = (error: unknown): Failure => (error instanceof CallFailed ? error.failure : toFailure(error))

@@ -16,7 +16,7 @@ const WINDOW = 100
 const LONG_POLL_SECONDS = 10
 /** While something is in hand a call returns at once, so the next one waits for news, or this long. */
 const PAUSE_MS = 50
-/** An update in hand for longer (its chat is held up by Telegram) may be confirmed before it is done, where it blocks all others. */
+/** An update in hand for longer may be confirmed before it is done, where it blocks all others; one that waits at Telegram's word, at once. */
 const HELD_UP_MS = 2_000
 /** So many may be held up at once; beyond, everybody waits. */
 const MAX_HELD_UP = 2_000
@@ -37,8 +37,11 @@ export interface FetchOptions {
 export interface PollerParts {
   /** @throws {CallFailed} */
   fetch(options: FetchOptions, signal: AbortSignal): Promise<readonly unknown[]>
-  /** Must not reject. */
-  handle(update: unknown): Promise<void>
+  /**
+   * Must not reject.
+   * @param onPause told when the update has to wait, and when it goes on.
+   */
+  handle(update: unknown, onPause: (isPausing: boolean) => void): Promise<void>
   readonly wait: Wait
   readonly clock: () => Date
   readonly log: Log
@@ -91,6 +94,12 @@ async function confirm({ fetch, log }: PollerParts, hand: Hand): Promise<void> {
   }
 }
 
+/** One update in hand. */
+interface Held {
+  readonly sinceMs: number
+  isPausing: boolean
+}
+
 interface Hand {
   /** @returns whether the update was new; it is in hand then. */
   take(update: unknown): boolean
@@ -107,20 +116,24 @@ interface Hand {
 }
 
 function createHand({ handle, clock, log }: PollerParts): Hand {
-  const inHand = new Map<number, { readonly done: Promise<void>; readonly sinceMs: number }>()
+  const inHand = new Map<number, Held>()
   const handled = new Set<number>()
-  let heldUp = 0
+  /** Confirmed, but not done. */
+  const passed = new Set<number>()
   let next: number | undefined
   let lastHandled: number | undefined
   let newestAtMs = clock().getTime()
   let news = Promise.withResolvers<void>()
 
-  const finish = (id: number): void => {
-    if (inHand.delete(id)) handled.add(id)
-    else heldUp -= 1
-    lastHandled = Math.max(lastHandled ?? 0, id)
+  const tellNews = (): void => {
     news.resolve()
     news = Promise.withResolvers()
+  }
+  const finish = (id: number): void => {
+    if (inHand.delete(id)) handled.add(id)
+    else passed.delete(id)
+    lastHandled = Math.max(lastHandled ?? 0, id)
+    tellNews()
   }
   const offset = (): number | undefined => {
     // Ids come in ascending order, so the first in hand is the lowest.
@@ -133,25 +146,33 @@ function createHand({ handle, clock, log }: PollerParts): Hand {
   return {
     take(update) {
       const id = updateIdOf(update)
-      if (id === undefined || inHand.has(id) || handled.has(id)) return false
+      if (id === undefined || inHand.has(id) || handled.has(id) || passed.has(id)) return false
       newestAtMs = clock().getTime()
       next = id + 1
-      inHand.set(id, { done: handle(update).then(() => finish(id)), sinceMs: newestAtMs })
+      const held: Held = { sinceMs: newestAtMs, isPausing: false }
+      inHand.set(id, held)
+      const onPause = (isPausing: boolean): void => {
+        held.isPausing = isPausing
+        if (isPausing) tellNews()
+      }
+      void handle(update, onPause).then(() => finish(id))
       return true
     },
     offset,
     handledOffset: () => (lastHandled === undefined ? undefined : lastHandled + 1),
     passHeldUp() {
-      for (const [id, { sinceMs }] of inHand) {
-        if (clock().getTime() - sinceMs < HELD_UP_MS || heldUp >= MAX_HELD_UP) return
+      const before = passed.size
+      for (const [id, { sinceMs, isPausing }] of inHand) {
+        const isHeldUp = isPausing || clock().getTime() - sinceMs >= HELD_UP_MS
+        if (!isHeldUp || passed.size >= MAX_HELD_UP) break
         inHand.delete(id)
-        heldUp += 1
-        log.warn('telegram.held-up', { count: heldUp })
+        passed.add(id)
       }
+      if (passed.size > before) log.info('telegram.held-up', { count: passed.size })
     },
     progress: () => news.promise,
     empty: async () => {
-      while (inHand.size + heldUp > 0) await news.promise
+      while (inHand.size + passed.size > 0) await news.promise
     },
     get size() {
       return inHand.size

@@ -22,7 +22,6 @@ export interface SenderParts {
   readonly api: Api
   readonly tokens: ChoiceTokens
   readonly log: Log
-  readonly patience: Patience
   /** A group answered that it has another id now. */
   onMoved(fromChatId: number, toChatId: number): Promise<void>
   /** The token was taken back. */
@@ -30,7 +29,7 @@ export interface SenderParts {
 }
 
 /** Resolves when everything is done or given up; it never rejects. */
-export type Sender = (actions: readonly Action[]) => Promise<void>
+export type Sender = (actions: readonly Action[], patience: Patience) => Promise<void>
 
 /** Reasons that are nobody's fault: the person has gone, or pressed twice. */
 const ORDINARY = new Set<Reason>([
@@ -45,13 +44,21 @@ const ORDINARY = new Set<Reason>([
 ])
 
 export function createSender(parts: SenderParts): Sender {
-  const desk: Desk = { ...parts, knowsRich: true }
-  return async (actions) => void (await Promise.all(actions.map((action) => doOrLog(action, desk))))
+  const server: Server = { knowsRich: true }
+  return async (actions, patience) => {
+    const desk: Desk = { ...parts, patience, server }
+    await Promise.all(actions.map((action) => doOrLog(action, desk)))
+  }
+}
+
+interface Server {
+  /** Until it says that it does not. */
+  knowsRich: boolean
 }
 
 interface Desk extends SenderParts {
-  /** Until the server says that it does not. */
-  knowsRich: boolean
+  readonly patience: Patience
+  readonly server: Server
 }
 
 async function doOrLog(action: Action, desk: Desk): Promise<void> {
@@ -99,13 +106,13 @@ async function call(desk: Desk, run: (api: Api) => Promise<unknown>): Promise<vo
 
 /** Rich where the server may know it; where it refuses the markup itself, the other one. */
 async function inEitherMarkup(desk: Desk, run: (markup: Markup) => Promise<void>): Promise<void> {
-  if (!desk.knowsRich) return run(PLAIN)
+  if (!desk.server.knowsRich) return run(PLAIN)
   try {
     await run(RICH)
   } catch (error) {
     if (!(error instanceof CallFailed) || !isMarkupRefused(error.failure)) throw error
     if (error.failure.reason === 'no-such-method') {
-      desk.knowsRich = false
+      desk.server.knowsRich = false
       desk.log.info('telegram.no-rich-messages')
     }
     await run(PLAIN)
