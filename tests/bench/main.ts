@@ -3,6 +3,7 @@
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   understanding: () => import('./understanding.ts'),
   speed: () => import('./speed.ts'),
+  telegram: () => import('./telegram.ts'),
 }
 
 const wanted = process.argv.slice(2)
