@@ -10,6 +10,7 @@ import { type Adapter, type ChatSettingsStore, type Log, SetupError } from '../.
 import { createChatQueues } from './chat-queues.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { createHandler } from './handler.ts'
+import { createLeanFetch } from './lean-fetch.ts'
 import { createMemory } from './memory.ts'
 import { createMemorySettings } from './memory-settings.ts'
 import { CallFailed, type Patience, patiently, type Wait, waitReally } from './patience.ts'
@@ -68,7 +69,7 @@ interface WebhookAddress {
 function createService(options: TelegramOptions): Service {
   const { assistant, log, clock, settings = createMemorySettings(), wait = waitReally } = options
   const { token, apiUrl: apiRoot, timeoutSeconds = API_TIMEOUT_SECONDS } = options
-  const api = new Api(token, { apiRoot, timeoutSeconds })
+  const api = new Api(token, { apiRoot, timeoutSeconds, fetch: createLeanFetch(apiRoot) as unknown as typeof fetch })
   const memory = createMemory({ assistant, settings, clock, log })
   const failed = new AbortController()
   const impatient = new AbortController()

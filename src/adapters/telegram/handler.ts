@@ -30,6 +30,7 @@ export type Handler = (event: Event) => Promise<readonly Action[]>
 
 /** Platforms offered where none was named. */
 const GUIDES_OFFERED = 12
+const DAY_MS = 24 * 3_600_000
 
 export function createHandler(parts: HandlerParts): Handler {
   const desk: Desk = { ...parts, pages: createSettingsPages(parts.assistant) }
@@ -100,8 +101,8 @@ interface Visit {
 
 function overheard(event: MessageEvent, { thread, preferences }: Pick<Visit, 'thread' | 'preferences'>, desk: Desk): readonly Action[] {
   const outcome = desk.memory.respond(thread, { input: { text: event.text }, preferences, isOverheard: true })
-  if (outcome.reply.kind !== 'answer' || desk.memory.takeAnswer(event.sender) !== 'granted') return []
-  return [sayTo(event, pageOf(outcome, desk.assistant))]
+  if (outcome.turn.kind !== 'answer' || desk.memory.takeAnswer(event.sender) !== 'granted') return []
+  return [sayTo(event, pageOf(outcome, desk))]
 }
 
 async function onCommand(command: ReturnType<typeof readCommand>, visit: Visit): Promise<readonly Action[]> {
@@ -201,7 +202,7 @@ async function onPress(event: PressEvent, desk: Desk): Promise<readonly Action[]
     const outcome = assistant.respond({ ...turn, preferences: { locale: chosen.locale }, context: undefined, now: desk.clock() })
     return [toast, { kind: 'change-shared', inlineMessageId: on.inlineMessageId, shared: toShared(outcome, desk) }]
   }
-  const page = pageOf(memory.respond({ chatId, sender }, turn), assistant)
+  const page = pageOf(memory.respond({ chatId, sender }, turn), desk)
   const say = sayUnder(on, page)
   return mark === MARKS.change && on.isReachable && on.isForPresser
     ? [toast, { kind: 'change', messageId: on.messageId, say }]
@@ -241,10 +242,21 @@ async function onSettingsPress({ queryId, sender, data }: PressEvent, on: Reache
 }
 
 function respond(input: Incoming['input'], { thread, preferences, desk }: Visit): Page {
-  return pageOf(desk.memory.respond(thread, { input, preferences }), desk.assistant)
+  return pageOf(desk.memory.respond(thread, { input, preferences }), desk)
 }
 
-const pageOf = ({ reply, locale }: Outcome, assistant: Assistant): Page => ({ blocks: reply.blocks, speaker: assistant.speaker(locale) })
+/** An answer depends on what is asked, the locale, and the day, from which on a source is old. */
+function pageOf(outcome: Outcome, { assistant, clock }: Desk): Page {
+  const { again, locale } = outcome
+  const token = again && assistant.tokens.encode({ ask: again, locale })
+  return {
+    get blocks() {
+      return outcome.reply.blocks
+    },
+    speaker: assistant.speaker(locale),
+    key: token && `${token} ${Math.floor(clock().getTime() / DAY_MS)}`,
+  }
+}
 
 const noteOf = (text: string, speaker: Speaker): Page => {
   const block: Block = { type: 'text', text }

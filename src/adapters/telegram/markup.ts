@@ -25,7 +25,7 @@ export interface Markup {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign)
+export const escapeHtml = (text: string): string => (/[&<>"]/.test(text) ? text.replace(/[&<>"]/g, (sign) => ESCAPES[sign] ?? sign) : text)
 
 /** Only addresses a client opens in a browser become links; any other is written out. */
 export const isWebAddress = (url: string): boolean => /^https?:\/\//i.test(url)

@@ -4,32 +4,45 @@ import { countBlocks, type Markup, withoutMarkup } from './markup.ts'
 /** Markup that stays together, or a fold with such pieces in it. */
 export type Piece = string | { readonly title: string; readonly pieces: readonly string[] }
 
+/** What Telegram counts of a piece. */
+interface Size {
+  readonly length: number
+  readonly blocks: number
+}
+
 /** @returns at least one message, each within the limits of the markup, provided that each piece is. */
 export function pack(pieces: readonly Piece[], markup: Markup): readonly string[] {
   const whole = pieces.flatMap((piece) => (typeof piece === 'string' ? [piece] : foldsOf(piece, markup)))
-  return gather(whole, markup, (text) => text)
+  return gather(whole, markup, NOTHING)
 }
 
 /** One fold, or as many with the same title as its length asks for. */
 function foldsOf({ title, pieces }: Exclude<Piece, string>, markup: Markup): string[] {
-  const fold = (content: string): string => markup.fold(title, content)
-  return gather(pieces, markup, fold).map(fold)
+  return gather(pieces, markup, sizeOf(markup.fold(title, ''))).map((content) => markup.fold(title, content))
 }
 
-/** @param wrap what is put around a message and counts too. */
-function gather(pieces: readonly string[], markup: Markup, wrap: (text: string) => string): string[] {
-  const messages: string[] = []
+const NOTHING: Size = { length: 0, blocks: 0 }
+
+const sizeOf = (text: string): Size => ({ length: withoutMarkup(text).length, blocks: countBlocks(text) })
+
+/** @param around what is put around each message and counts too. */
+function gather(pieces: readonly string[], { gap, maxLength, maxBlocks }: Markup, around: Size): string[] {
+  const messages: string[][] = []
+  let { length, blocks } = around
   for (const piece of pieces) {
+    const size = sizeOf(piece)
+    length += gap.length + size.length
+    blocks += size.blocks
     const last = messages.at(-1)
-    const longer = last === undefined ? piece : `${last}${markup.gap}${piece}`
-    if (last !== undefined && isWithin(wrap(longer), markup)) messages[messages.length - 1] = longer
-    else messages.push(piece)
+    if (last && length <= maxLength && blocks <= maxBlocks) last.push(piece)
+    else {
+      messages.push([piece])
+      length = around.length + size.length
+      blocks = around.blocks + size.blocks
+    }
   }
-  return messages
+  return messages.map((message) => message.join(gap))
 }
-
-const isWithin = (text: string, { maxLength, maxBlocks }: Markup): boolean =>
-  withoutMarkup(text).length <= maxLength && countBlocks(text) <= maxBlocks
 
 /**
  * Divides items so that a title and the items of one group stay well within a message.

@@ -71,8 +71,16 @@ export const waitReally: Wait = (ms, signal) =>
   })
 
 /** Resolves when `promise` does, or after `ms`. */
-export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const over = new AbortController()
-  await Promise.race([promise, waitReally(ms, over.signal)])
-  over.abort()
+export function within(ms: number, promise: Promise<unknown>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    const end = (settle: () => void): void => {
+      clearTimeout(timer)
+      settle()
+    }
+    promise.then(
+      () => end(resolve),
+      (error) => end(() => reject(error)),
+    )
+  })
 }

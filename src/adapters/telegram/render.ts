@@ -9,6 +9,8 @@ import { divideText, groupItems, type Piece, pack } from './pack.ts'
 /** What is to be said, free of markup. */
 export interface Page {
   readonly blocks: readonly Block[]
+  /** Same key, same page. */
+  readonly key?: string | undefined
   readonly speaker: Speaker
   /** Stands in place of buttons for the choices. */
   readonly keyboard?: Keyboard

@@ -13,7 +13,8 @@ import type { Failure, Reason } from './failure.ts'
 import type { Keyboard } from './keyboard.ts'
 import { type Markup, PLAIN, RICH, withoutMarkup } from './markup.ts'
 import { CallFailed, type Patience, patiently } from './patience.ts'
-import { type Rendered, renderPage, renderShort, type TextFile } from './render.ts'
+import { type Rendered, renderShort, type TextFile } from './render.ts'
+import { createPageRenderer, type PageRenderer } from './rendered-pages.ts'
 
 /** Inline results may be kept so long for the same person and words. */
 const INLINE_CACHE_SECONDS = 300
@@ -45,8 +46,9 @@ const ORDINARY = new Set<Reason>([
 
 export function createSender(parts: SenderParts): Sender {
   const server: Server = { knowsRich: true }
+  const render = createPageRenderer(parts.tokens)
   return async (actions, patience) => {
-    const desk: Desk = { ...parts, patience, server }
+    const desk: Desk = { ...parts, patience, server, render }
     await Promise.all(actions.map((action) => doOrLog(action, desk)))
   }
 }
@@ -59,6 +61,7 @@ interface Server {
 interface Desk extends SenderParts {
   readonly patience: Patience
   readonly server: Server
+  readonly render: PageRenderer
 }
 
 async function doOrLog(action: Action, desk: Desk): Promise<void> {
@@ -125,7 +128,7 @@ const isMarkupRefused = ({ code, reason }: Failure): boolean =>
 
 async function say(action: Say, desk: Desk): Promise<void> {
   await inEitherMarkup(desk, async (markup) => {
-    const rendered = renderPage(action.page, markup, desk.tokens)
+    const rendered = desk.render(action.page, markup)
     const last = rendered.messages.length - 1
     let target = targetOf(action)
     for (const [index, message] of rendered.messages.entries())
@@ -209,11 +212,7 @@ const markupOf = (keyboard: Keyboard): { reply_markup?: InlineKeyboardMarkup } =
 /** Changes the message in place; where the new answer is more than one message, or the old one is out of reach, says it anew. */
 async function change({ messageId, say: anew }: Extract<Action, { kind: 'change' }>, desk: Desk): Promise<void> {
   try {
-    const isChanged = await inPlace(
-      (markup) => renderPage(anew.page, markup, desk.tokens),
-      { chat_id: anew.place.chatId, message_id: messageId },
-      desk,
-    )
+    const isChanged = await inPlace((markup) => desk.render(anew.page, markup), { chat_id: anew.place.chatId, message_id: messageId }, desk)
     if (!isChanged) await say(anew, desk)
   } catch (error) {
     if (!(error instanceof CallFailed) || error.failure.reason !== 'not-editable') throw error

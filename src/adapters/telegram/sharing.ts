@@ -57,7 +57,7 @@ function outcomesFor(query: string, { assistant, clock, preferences }: Asking): 
   ]
   const ids = [...new Set([...platforms, ...suggested.map(({ id }) => id)])]
   const spoken = query.trim().includes(' ') ? respond({ text: query }) : undefined
-  const first: Later[] = spoken?.reply.kind === 'answer' && spoken.again ? [() => spoken] : []
+  const first: Later[] = spoken?.turn.kind === 'answer' && spoken.again ? [() => spoken] : []
   return [
     ...first,
     ...ids.map(

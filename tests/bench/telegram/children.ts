@@ -1,7 +1,9 @@
 /** The processes of the bench, and what is asked of them. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ROOT } from '../../support/world.ts'
 import type { ApiCommand, ApiReport } from './api-child.ts'
 import type { Usage } from './bot-child.ts'
 
@@ -10,8 +12,16 @@ export interface Child extends AsyncDisposable {
   ask(question: unknown): Promise<unknown>
 }
 
+/** As `npm start` starts the program. */
+const FLAGS = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  .scripts.start.split(' ')
+  .filter((flag: string) => flag.startsWith('--max'))
+
 async function start(file: string, args: readonly string[]): Promise<Child> {
-  const child: ChildProcess = fork(join(import.meta.dirname, file), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child: ChildProcess = fork(join(import.meta.dirname, file), args, {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: FLAGS,
+  })
   const [hello] = await once(child, 'message')
   return {
     port: Number(hello.port),
