@@ -1,6 +1,7 @@
 /** What is to be done about an event, before anything is rendered or sent. */
+
+import type { Place } from './events.ts'
 import type { Page } from './render.ts'
-import type { Place } from './update.ts'
 
 /** One answer for a chat that is not ours, as an inline result. */
 export interface Shared {

@@ -8,6 +8,7 @@ import { Api } from 'grammy'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { type Adapter, type ChatSettingsStore, type Log, SetupError } from '../../core/ports.ts'
 import { createChatQueues } from './chat-queues.ts'
+import { ALLOWED_UPDATES, type Me } from './events.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { createHandler } from './handler.ts'
 import { createLeanFetch } from './lean-fetch.ts'
@@ -17,7 +18,7 @@ import { CallFailed, type Patience, patiently, type Wait, waitReally } from './p
 import { type PollerParts, poll, wrongToken } from './poller.ts'
 import { setProfile } from './profile.ts'
 import { createSender } from './sender.ts'
-import { ALLOWED_UPDATES, type Me, parseUpdate } from './update.ts'
+import { parseUpdate } from './update.ts'
 import { createWebhook } from './webhook.ts'
 
 export interface TelegramOptions {

@@ -1,5 +1,5 @@
 /** Whether a message is meant for us: a command, a mention of the bot, a reply to it. */
-import type { Address, Me } from './update.ts'
+import type { Address, Me } from './events.ts'
 
 export interface Entity {
   readonly type: string

@@ -6,31 +6,23 @@
  */
 
 import type { Speaker } from '../../core/answers/messages.ts'
-import type { Block } from '../../core/answers/reply.ts'
-import type { Assistant, Incoming, Outcome, Preferences } from '../../core/conversation/assistant.ts'
-import type { Log } from '../../core/ports.ts'
+import type { Assistant, Incoming, Preferences } from '../../core/conversation/assistant.ts'
 import type { Action, Say } from './actions.ts'
 import { readCommand, slotsOf } from './commands.ts'
-import { MARKS } from './keyboard.ts'
+import { type Desk, type HandlerParts, mayChange, noteOf, pageOf } from './desk.ts'
+import type { Event, MessageEvent } from './events.ts'
 import { nameOf, type Thread } from './memory.ts'
+import { onPress } from './presses.ts'
 import type { Page } from './render.ts'
-import { createSettingsPages, readSettingsData, type SettingsPages } from './settings.ts'
-import { answerGuest, answerInline, type SharingParts, toShared } from './sharing.ts'
+import { createSettingsPages } from './settings.ts'
+import { answerGuest, answerInline } from './sharing.ts'
 import { readStart } from './start-link.ts'
-import type { Event, MessageEvent, Place, PressEvent, Sender } from './update.ts'
-
-export interface HandlerParts extends SharingParts {
-  readonly log: Log
-  /** Whether a person may change what holds for a whole group. */
-  isAdministrator(chatId: number, personId: number): Promise<boolean>
-}
 
 /** Never rejects: what goes wrong inside is logged, and said to the person. */
 export type Handler = (event: Event) => Promise<readonly Action[]>
 
 /** Platforms offered where none was named. */
 const GUIDES_OFFERED = 12
-const DAY_MS = 24 * 3_600_000
 
 export function createHandler(parts: HandlerParts): Handler {
   const desk: Desk = { ...parts, pages: createSettingsPages(parts.assistant) }
@@ -42,10 +34,6 @@ export function createHandler(parts: HandlerParts): Handler {
       return apologize(event, desk.assistant)
     }
   }
-}
-
-interface Desk extends HandlerParts {
-  readonly pages: SettingsPages
 }
 
 async function handle(event: Event, desk: Desk): Promise<readonly Action[]> {
@@ -179,100 +167,13 @@ async function onSettings(rest: string, { event, thread, speaker, desk }: Visit)
   return [sayTo(event, pages.main(after, speaker))]
 }
 
-/** In a group or channel, what holds for all is for its administrators. */
-async function mayChange({ kind, chatId }: Place, sender: Sender, desk: Desk): Promise<boolean> {
-  return kind === 'private' || sender.isChat || (await desk.isAdministrator(chatId, sender.id))
-}
-
-async function onPress(event: PressEvent, desk: Desk): Promise<readonly Action[]> {
-  const { queryId, sender, data, on } = event
-  const { assistant, memory } = desk
-  const chatId = 'place' in on ? on.place.chatId : sender.id
-  const preferences = await memory.preferencesOf({ chatId, sender })
-  const speaker = assistant.speaker(preferences.locale)
-  if (memory.takeAnswer(sender) !== 'granted') return [{ kind: 'toast', queryId, text: speaker.say('chat.too-many') }]
-  const mark = data.charAt(0)
-  if (mark === MARKS.settings && 'place' in on) return onSettingsPress(event, on, desk)
-  const chosen = mark === MARKS.answer || mark === MARKS.change ? assistant.tokens.decode(data.slice(1)) : undefined
-  if (!chosen) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
-  const turn = { input: { ask: chosen.ask }, preferences: { ...preferences, locale: chosen.locale } }
-  const toast: Action = { kind: 'toast', queryId }
-  if ('inlineMessageId' in on) {
-    // Whoever pressed it, the message is another chat's: nothing of the person's own settings goes in.
-    const outcome = assistant.respond({ ...turn, preferences: { locale: chosen.locale }, context: undefined, now: desk.clock() })
-    return [toast, { kind: 'change-shared', inlineMessageId: on.inlineMessageId, shared: toShared(outcome, desk) }]
-  }
-  const page = pageOf(memory.respond({ chatId, sender }, turn), desk)
-  const say = sayUnder(on, page)
-  return mark === MARKS.change && on.isReachable && on.isForPresser
-    ? [toast, { kind: 'change', messageId: on.messageId, say }]
-    : [toast, say]
-}
-
-type Reached = Extract<PressEvent['on'], { place: Place }>
-
-async function onSettingsPress({ queryId, sender, data }: PressEvent, on: Reached, desk: Desk): Promise<readonly Action[]> {
-  const { assistant, memory, pages } = desk
-  const { chatId } = on.place
-  const before = await memory.settingsOf(chatId)
-  const speakerFor = (locale: string | undefined) => assistant.speaker(locale ?? sender.languageCode ?? '')
-  const speaker = speakerFor(before.locale)
-  const view = readSettingsData(data.slice(1), assistant)
-  if (!view) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
-  if (!(await mayChange(on.place, sender, desk))) return [{ kind: 'toast', queryId, text: speaker.say('telegram.settings.admins') }]
-  const show = (page: Page): readonly Action[] => [
-    { kind: 'toast', queryId },
-    on.isReachable ? { kind: 'change', messageId: on.messageId, say: sayUnder(on, page) } : sayUnder(on, page),
-  ]
-  switch (view.view) {
-    case 'main':
-      return show(pages.main(before, speaker))
-    case 'region':
-      return show(pages.region(view.page, speaker))
-    case 'device':
-      return show(pages.device(speaker))
-    case 'language':
-      return show(pages.language(speaker))
-    case 'set': {
-      const after = { ...before, ...view.change }
-      await memory.write(chatId, after)
-      return show(pages.main(after, speakerFor(after.locale)))
-    }
-  }
-}
-
 function respond(input: Incoming['input'], { thread, preferences, desk }: Visit): Page {
   return pageOf(desk.memory.respond(thread, { input, preferences }), desk)
-}
-
-/** An answer depends on what is asked, the locale, and the day, from which on a source is old. */
-function pageOf(outcome: Outcome, { assistant, clock }: Desk): Page {
-  const { again, locale } = outcome
-  const token = again && assistant.tokens.encode({ ask: again, locale })
-  return {
-    get blocks() {
-      return outcome.reply.blocks
-    },
-    speaker: assistant.speaker(locale),
-    key: token && `${token} ${Math.floor(clock().getTime() / DAY_MS)}`,
-  }
-}
-
-const noteOf = (text: string, speaker: Speaker): Page => {
-  const block: Block = { type: 'text', text }
-  return { blocks: [block], speaker }
 }
 
 const sayTo = ({ place, messageId }: MessageEvent, page: Page): Say => ({
   kind: 'say',
   place,
   replyTo: place.kind === 'private' ? undefined : messageId,
-  page,
-})
-
-const sayUnder = ({ place, messageId, isReachable }: Reached, page: Page): Say => ({
-  kind: 'say',
-  place,
-  replyTo: place.kind === 'private' || !isReachable ? undefined : messageId,
   page,
 })

@@ -4,7 +4,7 @@ import type { Assistant, Incoming, Outcome, Preferences } from '../../core/conve
 import { type Contexts, createContexts } from '../../core/conversation/contexts.ts'
 import { DEFAULT_LOCALE } from '../../core/locale.ts'
 import type { ChatRef, ChatSettings, ChatSettingsStore, Log } from '../../core/ports.ts'
-import type { Sender } from './update.ts'
+import type { Sender } from './events.ts'
 
 /** An inline query comes with every few letters typed. */
 const INLINE_PER_MINUTE = 90

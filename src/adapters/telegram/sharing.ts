@@ -6,9 +6,9 @@ import type { Ask } from '../../core/answers/reply.ts'
 import type { Assistant, Outcome } from '../../core/conversation/assistant.ts'
 import type { Action, Shared } from './actions.ts'
 import { slotsOf } from './commands.ts'
+import type { GuestEvent, InlineEvent, Me } from './events.ts'
 import type { Memory } from './memory.ts'
 import { startUrl, writeStart } from './start-link.ts'
-import type { GuestEvent, InlineEvent, Me } from './update.ts'
 
 export interface SharingParts {
   readonly assistant: Assistant
