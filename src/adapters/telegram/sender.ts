@@ -4,30 +4,19 @@
  * Whether the server knows rich messages is decided by its first answer and remembered; a server that does not (self-hosted ones lag
  * behind) gets HTML messages with expandable quotes.
  */
-import { type Api, InputFile } from 'grammy'
-import type { InlineKeyboardMarkup, InlineQueryResultArticle } from 'grammy/types'
-import type { ChoiceTokens } from '../../core/conversation/choice-token.ts'
-import type { Log } from '../../core/ports.ts'
-import type { Action, Say, Shared } from './actions.ts'
-import type { Failure, Reason } from './failure.ts'
-import type { Keyboard } from './keyboard.ts'
-import { type Markup, PLAIN, RICH, withoutMarkup } from './markup.ts'
-import { CallFailed, type Patience, patiently } from './patience.ts'
-import { type Rendered, renderShort, type TextFile } from './render.ts'
-import { createPageRenderer, type PageRenderer } from './rendered-pages.ts'
+import type { InlineQueryResultArticle } from 'grammy/types'
+import type { Action, Shared } from './actions.ts'
+import { type Calling, call, inEitherMarkup, markupOf, type SenderParts, type Server } from './calling.ts'
+import type { Reason } from './failure.ts'
+import { type Markup, RICH } from './markup.ts'
+import { nameOf } from './memory.ts'
+import { CallFailed, type Patience } from './patience.ts'
+import { type Rendered, renderShort } from './render.ts'
+import { createPageRenderer } from './rendered-pages.ts'
+import { say } from './saying.ts'
 
 /** Inline results may be kept so long for the same person and words. */
 const INLINE_CACHE_SECONDS = 300
-
-export interface SenderParts {
-  readonly api: Api
-  readonly tokens: ChoiceTokens
-  readonly log: Log
-  /** A group answered that it has another id now. */
-  onMoved(fromChatId: number, toChatId: number): Promise<void>
-  /** The token was taken back. */
-  onWrongToken(): void
-}
 
 /** Resolves when everything is done or given up; it never rejects. */
 export type Sender = (actions: readonly Action[], patience: Patience) => Promise<void>
@@ -48,28 +37,17 @@ export function createSender(parts: SenderParts): Sender {
   const server: Server = { knowsRich: true }
   const render = createPageRenderer(parts.tokens)
   return async (actions, patience) => {
-    const desk: Desk = { ...parts, patience, server, render }
+    const desk: Calling = { ...parts, patience, server, render }
     await Promise.all(actions.map((action) => doOrLog(action, desk)))
   }
 }
 
-interface Server {
-  /** Until it says that it does not. */
-  knowsRich: boolean
-}
-
-interface Desk extends SenderParts {
-  readonly patience: Patience
-  readonly server: Server
-  readonly render: PageRenderer
-}
-
-async function doOrLog(action: Action, desk: Desk): Promise<void> {
+async function doOrLog(action: Action, desk: Calling): Promise<void> {
   try {
     await perform(action, desk)
   } catch (error) {
     if (!(error instanceof CallFailed)) {
-      desk.log.error('telegram.failed', { on: action.kind, name: error instanceof Error ? error.name : 'unknown' })
+      desk.log.error('telegram.failed', { on: action.kind, name: nameOf(error) })
       return
     }
     const { code, reason } = error.failure
@@ -79,7 +57,7 @@ async function doOrLog(action: Action, desk: Desk): Promise<void> {
   }
 }
 
-function perform(action: Action, desk: Desk): Promise<void> {
+function perform(action: Action, desk: Calling): Promise<void> {
   switch (action.kind) {
     case 'say':
       return say(action, desk)
@@ -103,114 +81,8 @@ function perform(action: Action, desk: Desk): Promise<void> {
   }
 }
 
-async function call(desk: Desk, run: (api: Api) => Promise<unknown>): Promise<void> {
-  await patiently(() => run(desk.api), desk.patience)
-}
-
-/** Rich where the server may know it; where it refuses the markup itself, the other one. */
-async function inEitherMarkup(desk: Desk, run: (markup: Markup) => Promise<void>): Promise<void> {
-  if (!desk.server.knowsRich) return run(PLAIN)
-  try {
-    await run(RICH)
-  } catch (error) {
-    if (!(error instanceof CallFailed) || !isMarkupRefused(error.failure)) throw error
-    if (error.failure.reason === 'no-such-method') {
-      desk.server.knowsRich = false
-      desk.log.info('telegram.no-rich-messages')
-    }
-    await run(PLAIN)
-  }
-}
-
-/** An older server takes a content it does not know for one without a text. */
-const isMarkupRefused = ({ code, reason }: Failure): boolean =>
-  reason === 'no-such-method' || (code === 400 && (reason === 'bad-markup' || reason === 'refused' || reason === 'too-long'))
-
-async function say(action: Say, desk: Desk): Promise<void> {
-  await inEitherMarkup(desk, async (markup) => {
-    const rendered = desk.render(action.page, markup)
-    const last = rendered.messages.length - 1
-    let target = targetOf(action)
-    for (const [index, message] of rendered.messages.entries())
-      target = await sendMessage({ markup, message, keyboard: index === last ? rendered.keyboard : [] }, target, desk)
-    for (const file of rendered.files) target = await sendFile(file, target, desk)
-  })
-}
-
-/** Where to, in the words of the Bot API; failures change it. */
-interface Target {
-  readonly chatId: number
-  readonly threadId?: number | undefined
-  readonly directTopicId?: number | undefined
-  readonly replyTo?: number | undefined
-}
-
-const targetOf = ({ place: { chatId, threadId, directTopicId }, replyTo }: Say): Target => ({ chatId, threadId, directTopicId, replyTo })
-
-const addressOf = ({ chatId, threadId, directTopicId, replyTo }: Target) => ({
-  chat_id: chatId,
-  ...(threadId !== undefined && { message_thread_id: threadId }),
-  ...(directTopicId !== undefined && { direct_messages_topic_id: directTopicId }),
-  ...(replyTo !== undefined && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
-})
-
-interface Outgoing {
-  readonly markup: Markup
-  readonly message: string
-  readonly keyboard: Keyboard
-}
-
-/** @returns where the next message of the same answer goes. */
-async function sendMessage(outgoing: Outgoing, target: Target, desk: Desk): Promise<Target> {
-  const { markup, message, keyboard } = outgoing
-  const rest = { ...addressOf(target), ...markupOf(keyboard) }
-  try {
-    await call(desk, ({ raw }) =>
-      markup === RICH
-        ? raw.sendRichMessage({ ...rest, rich_message: { html: message } })
-        : raw.sendMessage({ ...rest, text: message, parse_mode: 'HTML', link_preview_options: { is_disabled: true } }),
-    )
-    return target
-  } catch (error) {
-    if (!(error instanceof CallFailed)) throw error
-    const retarget = await retargeted(target, error.failure, desk)
-    if (retarget) return sendMessage(outgoing, retarget, desk)
-    if (error.failure.reason === 'bad-button' && keyboard.length > 0) return sendMessage({ ...outgoing, keyboard: [] }, target, desk)
-    if (error.failure.reason !== 'bad-markup' || markup === RICH) throw error
-    await call(desk, ({ raw }) => raw.sendMessage({ ...rest, text: withoutMarkup(message), link_preview_options: { is_disabled: true } }))
-    return target
-  }
-}
-
-async function sendFile(file: TextFile, target: Target, desk: Desk): Promise<Target> {
-  try {
-    await call(desk, ({ raw }) => raw.sendDocument({ ...addressOf(target), document: new InputFile(Buffer.from(file.body), file.name) }))
-    return target
-  } catch (error) {
-    if (!(error instanceof CallFailed)) throw error
-    const retarget = await retargeted(target, error.failure, desk)
-    if (!retarget) throw error
-    return sendFile(file, retarget, desk)
-  }
-}
-
-/** Each failure takes one thing away, so this comes to an end. @returns `undefined` where another target does not help. */
-async function retargeted(target: Target, { reason, migratedTo }: Failure, desk: Desk): Promise<Target | undefined> {
-  if (migratedTo !== undefined && migratedTo !== target.chatId) {
-    await desk.onMoved(target.chatId, migratedTo)
-    // Messages of the old group cannot be replied to from the new one.
-    return { chatId: migratedTo }
-  }
-  if (reason === 'no-replied' && target.replyTo !== undefined) return { ...target, replyTo: undefined }
-  if (reason === 'no-topic' && target.threadId !== undefined) return { ...target, threadId: undefined }
-  return undefined
-}
-
-const markupOf = (keyboard: Keyboard): { reply_markup?: InlineKeyboardMarkup } =>
-  keyboard.length === 0 ? {} : { reply_markup: { inline_keyboard: keyboard.map((row) => [...row]) } }
-
 /** Changes the message in place; where the new answer is more than one message, or the old one is out of reach, says it anew. */
-async function change({ messageId, say: anew }: Extract<Action, { kind: 'change' }>, desk: Desk): Promise<void> {
+async function change({ messageId, say: anew }: Extract<Action, { kind: 'change' }>, desk: Calling): Promise<void> {
   try {
     const isChanged = await inPlace((markup) => desk.render(anew.page, markup), { chat_id: anew.place.chatId, message_id: messageId }, desk)
     if (!isChanged) await say(anew, desk)
@@ -220,14 +92,14 @@ async function change({ messageId, say: anew }: Extract<Action, { kind: 'change'
   }
 }
 
-async function changeShared({ inlineMessageId, shared }: Extract<Action, { kind: 'change-shared' }>, desk: Desk): Promise<void> {
+async function changeShared({ inlineMessageId, shared }: Extract<Action, { kind: 'change-shared' }>, desk: Calling): Promise<void> {
   await inPlace((markup) => renderShort(shared.page, markup, desk.tokens, shared.moreUrl), { inline_message_id: inlineMessageId }, desk)
 }
 
 type Changed = { readonly chat_id: number; readonly message_id: number } | { readonly inline_message_id: string }
 
 /** @returns whether the answer fits into the message. */
-async function inPlace(render: (markup: Markup) => Rendered, where: Changed, desk: Desk): Promise<boolean> {
+async function inPlace(render: (markup: Markup) => Rendered, where: Changed, desk: Calling): Promise<boolean> {
   let fits = true
   await inEitherMarkup(desk, async (markup) => {
     const { messages, files, keyboard } = render(markup)
@@ -248,7 +120,7 @@ function unlessNotModified(error: unknown): void {
   if (!(error instanceof CallFailed) || error.failure.reason !== 'not-modified') throw error
 }
 
-function answerResults({ queryId, results, nextOffset, button }: Extract<Action, { kind: 'results' }>, desk: Desk): Promise<void> {
+function answerResults({ queryId, results, nextOffset, button }: Extract<Action, { kind: 'results' }>, desk: Calling): Promise<void> {
   return inEitherMarkup(desk, (markup) =>
     call(desk, ({ raw }) =>
       raw.answerInlineQuery({
@@ -264,7 +136,7 @@ function answerResults({ queryId, results, nextOffset, button }: Extract<Action,
   )
 }
 
-function toResult(shared: Shared, markup: Markup, { tokens }: Desk): InlineQueryResultArticle {
+function toResult(shared: Shared, markup: Markup, { tokens }: Calling): InlineQueryResultArticle {
   const { messages, keyboard } = renderShort(shared.page, markup, tokens, shared.moreUrl)
   const [message = ''] = messages
   return {
