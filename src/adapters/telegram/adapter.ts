@@ -38,8 +38,10 @@ export interface TelegramOptions {
 
 /** The SDK would wait 500 s for an answer. */
 const API_TIMEOUT_SECONDS = 15
-/** How long what waits on Telegram's word may go on after a stop. */
-const GRACE_MS = 9_000
+/** How long what waits at Telegram's word may go on after a stop. */
+const GRACE_MS = 5_000
+/** Whatever is still in hand so long after a stop is left: a stopped program has to be gone within 10 s. */
+const STOP_MS = 9_000
 /** Pauses while Telegram is out of reach at the start. */
 const START_PAUSE_MS = 5_000
 
@@ -70,6 +72,7 @@ interface WebhookAddress {
 function createService(options: TelegramOptions): Service {
   const { assistant, log, clock, settings = createMemorySettings(), wait = waitReally } = options
   const { token, apiUrl: apiRoot, timeoutSeconds = API_TIMEOUT_SECONDS } = options
+  // The SDK asks for the whole of `fetch`; it uses what a lean one has.
   const api = new Api(token, { apiRoot, timeoutSeconds, fetch: createLeanFetch(apiRoot) as unknown as typeof fetch })
   const memory = createMemory({ assistant, settings, clock, log })
   const failed = new AbortController()
@@ -82,7 +85,7 @@ function createService(options: TelegramOptions): Service {
     onMoved: memory.move,
     onWrongToken: () => failed.abort(wrongToken()),
   })
-  const introduce = async (me: Me): Promise<void> => {
+  const introduce = (me: Me): void => {
     const queues = createChatQueues()
     const handler = createHandler({ assistant, memory, clock, log, me, isAdministrator: (chatId, id) => isAdministrator(api, chatId, id) })
     introduced.resolve(async (update, onPause) => {
@@ -90,6 +93,13 @@ function createService(options: TelegramOptions): Service {
       const patience = { wait: (ms: number, ended: AbortSignal) => announced(wait(ms, ended), onPause), signal: impatient.signal }
       if (received) await queues.run(received.queue, async () => send(await handler(received.event), patience))
     })
+  }
+  const serve = async (ended: AbortSignal, door: Door): Promise<void> => {
+    const me = await meet(api, { wait, signal: ended }, log)
+    if (!me) return
+    introduce(me)
+    log.info('telegram.started')
+    await Promise.all([door(ended).catch(unlessStopped(ended)), setProfile({ api, assistant, log, patience: { wait, signal: ended } })])
   }
   return {
     handle: async (update) => (await introduced.promise)(update, () => {}),
@@ -104,13 +114,8 @@ function createService(options: TelegramOptions): Service {
     },
     async run(signal, door) {
       const ended = AbortSignal.any([signal, failed.signal])
-      const me = await meet(api, { wait, signal: ended }, log)
-      if (me) {
-        await introduce(me)
-        log.info('telegram.started')
-        ended.addEventListener('abort', () => setTimeout(() => impatient.abort(), GRACE_MS).unref(), { once: true })
-        await Promise.all([door(ended).catch(unlessStopped(ended)), setProfile({ api, assistant, log, patience: { wait, signal: ended } })])
-      }
+      ended.addEventListener('abort', () => setTimeout(() => impatient.abort(), GRACE_MS).unref(), { once: true })
+      await Promise.race([serve(ended, door), stoppedFor(STOP_MS, ended)])
       log.info('telegram.stopped')
       failed.signal.throwIfAborted()
     },
@@ -187,6 +192,11 @@ const failureOf = (error: unknown): Failure => (error instanceof CallFailed ? er
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve(), { once: true })))
+
+async function stoppedFor(ms: number, signal: AbortSignal): Promise<void> {
+  await aborted(signal)
+  await new Promise((resolve) => setTimeout(resolve, ms).unref())
+}
 
 /** A call that a stop cut short is no failure. */
 const unlessStopped =

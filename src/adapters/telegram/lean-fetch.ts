@@ -31,7 +31,9 @@ export function createLeanFetch(apiUrl: string): LeanFetch {
   const isSecure = apiUrl.startsWith('https:')
   const agent = isSecure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   const open = isSecure ? httpsRequest : httpRequest
-  const { hostname, port } = new URL(apiUrl)
+  const { hostname: host, port } = new URL(apiUrl)
+  // An IPv6 address stands in brackets in a URL only.
+  const hostname = host.replace(/^\[|\]$/g, '')
   return (url, { method = 'POST', headers = {}, body = '', signal }) =>
     new Promise((resolve, reject) => {
       const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}

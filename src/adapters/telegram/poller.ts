@@ -24,7 +24,7 @@ const CONFLICT_PAUSE_MS = 5_000
 const MAX_CONFLICT_MS = 60_000
 const MAX_BACKOFF_MS = 30_000
 /** How long a stop waits for what is in hand. */
-const STOP_MS = 10_000
+const STOP_MS = 7_000
 /** After a week without updates Telegram numbers them anew, at random. */
 const FORGET_OFFSET_MS = 6 * 24 * 3_600_000
 
