@@ -49,8 +49,9 @@ export interface PressEvent {
   readonly queryId: string
   readonly sender: Sender
   readonly data: string
-  /** The message with the button; it may be gone for us. */
+  /** The message with the button; left out where Telegram does not say. */
   readonly on:
+    | undefined
     | { readonly place: Place; readonly messageId: number; readonly isReachable: boolean; readonly isForPresser: boolean }
     | { readonly inlineMessageId: string }
 }

@@ -148,12 +148,11 @@ function guidesPage({ speaker, desk: { assistant }, preferences: { region, devic
 }
 
 async function onStart(parameter: string, visit: Visit): Promise<readonly Action[]> {
-  const { event, desk, preferences } = visit
+  const { event, desk } = visit
   const started = readStart(parameter, desk.assistant)
   if (started === 'settings') return onSettings('', visit)
   if (!started) return [sayTo(event, helpPage(visit))]
-  const { ask, locale = preferences.locale } = started
-  return [sayTo(event, respond({ ask }, { ...visit, preferences: { ...preferences, locale } }))]
+  return [sayTo(event, respond({ ask: started.ask }, visit, started.locale))]
 }
 
 async function onSettings(rest: string, { event, thread, speaker, desk }: Visit): Promise<readonly Action[]> {
@@ -167,8 +166,8 @@ async function onSettings(rest: string, { event, thread, speaker, desk }: Visit)
   return [sayTo(event, pages.main(after, speaker))]
 }
 
-function respond(input: Incoming['input'], { thread, preferences, desk }: Visit): Page {
-  return pageOf(desk.memory.respond(thread, { input, preferences }), desk)
+function respond(input: Incoming['input'], { thread, preferences, desk }: Visit, locale?: string): Page {
+  return pageOf(desk.memory.respond(thread, { input, preferences, locale }), desk)
 }
 
 const sayTo = ({ place, messageId }: MessageEvent, page: Page): Say => ({

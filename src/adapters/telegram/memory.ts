@@ -22,6 +22,11 @@ export interface Thread {
   readonly sender: Sender
 }
 
+export interface ThreadTurn extends Pick<Incoming, 'input' | 'preferences' | 'isOverheard'> {
+  /** What a button or link asks is answered in the language it was made in, whatever was spoken since. */
+  readonly locale?: string | undefined
+}
+
 export interface Memory {
   /** What a chat has set; without a store that answers, nothing. */
   settingsOf(chatId: number): Promise<ChatSettings>
@@ -35,7 +40,7 @@ export interface Memory {
   /** A group has a new id: its settings go with it. */
   move(fromChatId: number, toChatId: number): Promise<void>
   /** One turn; the thread goes on from it. */
-  respond(thread: Thread, turn: Pick<Incoming, 'input' | 'preferences' | 'isOverheard'>): Outcome
+  respond(thread: Thread, turn: ThreadTurn): Outcome
   takeAnswer(sender: Sender): Verdict
   takeInline(sender: Sender): Verdict
 }
@@ -78,12 +83,17 @@ export function createMemory({ assistant, settings, clock, log }: MemoryParts): 
         log.warn('telegram.settings-unmoved', { name: nameOf(error) })
       }
     },
-    respond(thread, { input, preferences, isOverheard = false }) {
+    respond(thread, { input, preferences, isOverheard = false, locale }) {
       const key = keyOf(thread)
+      const own = locale !== undefined && { locale }
       const known = contexts.get(key)
-      // What a button asks is answered in the language of its message, whatever was spoken since.
-      const context = known && 'ask' in input ? { ...known, locale: preferences.locale } : known
-      const outcome = assistant.respond({ input, context, preferences, now: clock(), isOverheard })
+      const outcome = assistant.respond({
+        input,
+        context: known && { ...known, ...own },
+        preferences: { ...preferences, ...own },
+        now: clock(),
+        isOverheard,
+      })
       contexts.set(key, outcome.context)
       return outcome
     },

@@ -1,4 +1,6 @@
 /** A button was pressed: its data says what is to be answered, or which setting changes. Every press is answered itself, too. */
+import type { Preferences } from '../../core/conversation/assistant.ts'
+import type { Chosen } from '../../core/conversation/choice-token.ts'
 import type { Action, Say } from './actions.ts'
 import { type Desk, mayChange, pageOf } from './desk.ts'
 import type { Place, PressEvent } from './events.ts'
@@ -10,29 +12,40 @@ import { toShared } from './sharing.ts'
 export async function onPress(event: PressEvent, desk: Desk): Promise<readonly Action[]> {
   const { queryId, sender, data, on } = event
   const { assistant, memory } = desk
-  const chatId = 'place' in on ? on.place.chatId : sender.id
-  const preferences = await memory.preferencesOf({ chatId, sender })
+  const place = on && 'place' in on ? on.place : undefined
+  const preferences = await memory.preferencesOf({ chatId: place?.chatId ?? sender.id, sender })
   const speaker = assistant.speaker(preferences.locale)
   if (memory.takeAnswer(sender) !== 'granted') return [{ kind: 'toast', queryId, text: speaker.say('chat.too-many') }]
   const mark = data.charAt(0)
-  if (mark === MARKS.settings && 'place' in on) return onSettingsPress(event, on, desk)
+  if (mark === MARKS.settings && on && 'place' in on) return onSettingsPress(event, on, desk)
   const chosen = mark === MARKS.answer || mark === MARKS.change ? assistant.tokens.decode(data.slice(1)) : undefined
-  if (!chosen) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
-  const turn = { input: { ask: chosen.ask }, preferences: { ...preferences, locale: chosen.locale } }
+  if (!chosen || !on) return [{ kind: 'toast', queryId, text: speaker.say('chat.expired') }]
   const toast: Action = { kind: 'toast', queryId }
-  if ('inlineMessageId' in on) {
-    // Whoever pressed it, the message is another chat's: nothing of the person's own settings goes in.
-    const outcome = assistant.respond({ ...turn, preferences: { locale: chosen.locale }, context: undefined, now: desk.clock() })
-    return [toast, { kind: 'change-shared', inlineMessageId: on.inlineMessageId, shared: toShared(outcome, desk) }]
-  }
-  const page = pageOf(memory.respond({ chatId, sender }, turn), desk)
-  const say = sayUnder(on, page)
-  return mark === MARKS.change && on.isReachable && on.isForPresser
-    ? [toast, { kind: 'change', messageId: on.messageId, say }]
-    : [toast, say]
+  return [toast, 'place' in on ? answerUnder(on, { event, chosen, preferences }, desk) : changeShared(on.inlineMessageId, chosen, desk)]
 }
 
-type Reached = Extract<PressEvent['on'], { place: Place }>
+interface Taken {
+  readonly event: PressEvent
+  readonly chosen: Chosen
+  readonly preferences: Preferences
+}
+
+/** In place for who asked, where that is what the button is for; else anew, as a reply. */
+function answerUnder(on: Reached, { event: { sender, data }, chosen, preferences }: Taken, desk: Desk): Action {
+  const { ask, locale } = chosen
+  const outcome = desk.memory.respond({ chatId: on.place.chatId, sender }, { input: { ask }, preferences, locale })
+  const say = sayUnder(on, pageOf(outcome, desk))
+  const isChange = data.startsWith(MARKS.change) && on.isReachable && on.isForPresser
+  return isChange ? { kind: 'change', messageId: on.messageId, say } : say
+}
+
+/** Whoever pressed it, the message is another chat's: nothing of the person's own settings goes in. */
+function changeShared(inlineMessageId: string, { ask, locale }: Chosen, desk: Desk): Action {
+  const outcome = desk.assistant.respond({ input: { ask }, preferences: { locale }, context: undefined, now: desk.clock() })
+  return { kind: 'change-shared', inlineMessageId, shared: toShared(outcome, desk) }
+}
+
+type Reached = Extract<PressEvent['on'], { readonly place: Place }>
 
 async function onSettingsPress({ queryId, sender, data }: PressEvent, on: Reached, desk: Desk): Promise<readonly Action[]> {
   const { assistant, memory, pages } = desk
@@ -59,6 +72,8 @@ async function onSettingsPress({ queryId, sender, data }: PressEvent, on: Reache
     case 'set': {
       const after = { ...before, ...view.change }
       await memory.write(chatId, after)
+      // The thread has a language of its own, which would outlive the choice.
+      memory.forgetThread({ chatId, sender })
       return show(pages.main(after, speakerFor(after.locale)))
     }
   }

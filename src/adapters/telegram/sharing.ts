@@ -25,11 +25,12 @@ const MAX_DESCRIPTION = 200
 /** Where settings hold: the private chat with a person has the person's own number. */
 export async function answerInline({ queryId, sender, query, offset }: InlineEvent, parts: SharingParts): Promise<readonly Action[]> {
   const { assistant, memory } = parts
+  // No answer rather than an empty one, which Telegram would keep.
+  if (memory.takeInline(sender) !== 'granted') return []
   const preferences = await memory.preferencesOf({ chatId: sender.id, sender })
   const speaker = assistant.speaker(preferences.locale)
   const from = /^\d{1,4}$/.test(offset) ? Number(offset) : 0
-  const isGranted = memory.takeInline(sender) === 'granted'
-  const outcomes = isGranted ? outcomesFor(query, { ...parts, preferences }) : []
+  const outcomes = outcomesFor(query, { ...parts, preferences })
   const results = outcomes.slice(from, from + RESULTS_A_PAGE).map((outcome) => toShared(outcome(), parts))
   return [
     {

@@ -6,7 +6,7 @@
  */
 import type { z } from 'zod'
 import { addressOf, type Entity, parseCommand, withoutMention } from './addressing.ts'
-import type { Event, Me, Place, Received, Sender } from './events.ts'
+import type { Event, Me, Place, PressEvent, Received, Sender } from './events.ts'
 import { type callbackSchema, identitySchema, type inlineSchema, type Message, type memberSchema, updateSchema } from './update-schemas.ts'
 
 /** @returns `undefined` for what is no update at all. */
@@ -36,7 +36,7 @@ function queueOf(event: Event): string {
     case 'message':
       return `${event.place.chatId}`
     case 'press':
-      return 'place' in event.on ? `${event.on.place.chatId}` : event.on.inlineMessageId
+      return pressQueue(event)
     case 'gone':
       return `${event.chatId}`
     case 'migrated':
@@ -46,6 +46,9 @@ function queueOf(event: Event): string {
       return `${event.kind} ${event.sender.id}`
   }
 }
+
+const pressQueue = ({ on, sender }: PressEvent): string =>
+  on && 'place' in on ? `${on.place.chatId}` : (on?.inlineMessageId ?? `press ${sender.id}`)
 
 function toMessageEvent(message: Message, me: Me): Event | undefined {
   if (message.migrate_to_chat_id !== undefined)
@@ -121,23 +124,24 @@ function toGuestEvent(message: Message, me: Me): Event | undefined {
   }
 }
 
-function toPressEvent({ id, from, message, inline_message_id, data = '' }: z.infer<typeof callbackSchema>): Event | undefined {
+type Press = z.infer<typeof callbackSchema>
+
+function toPressEvent(press: Press): Event {
+  const { id, from, data = '' } = press
   const sender: Sender = { id: from.id, languageCode: from.language_code, isChat: false }
-  if (inline_message_id !== undefined) return { kind: 'press', queryId: id, sender, data, on: { inlineMessageId: inline_message_id } }
-  if (!message) return undefined
-  const asker = message.reply_to_message?.from?.id
-  return {
-    kind: 'press',
-    queryId: id,
-    sender,
-    data,
-    on: {
+  return { kind: 'press', queryId: id, sender, data, on: pressedOn(press) }
+}
+
+function pressedOn({ from, message, inline_message_id }: Press): PressEvent['on'] {
+  if (inline_message_id !== undefined) return { inlineMessageId: inline_message_id }
+  return (
+    message && {
       place: placeOf(message),
       messageId: message.message_id,
       isReachable: message.date > 0,
-      isForPresser: message.chat.type === 'private' || asker === from.id,
-    },
-  }
+      isForPresser: message.chat.type === 'private' || message.reply_to_message?.from?.id === from.id,
+    }
+  )
 }
 
 const toInlineEvent = ({ id, from, query, offset }: z.infer<typeof inlineSchema>): Event => ({

@@ -145,6 +145,23 @@ describe('in private, further', () => {
     },
   )
 
+  test('a press of which Telegram does not say where it was is answered', async () => {
+    const { does } = await visit()
+    const { message: _message, ...callback } = (press(ADA, 'n1o--~-~en~lQA', sentBy(ADA.id, 5001)) as { callback_query: Params })
+      .callback_query
+    expect(await does({ callback_query: callback })).toMatchObject([{ method: 'answerCallbackQuery', isOk: true }])
+  })
+
+  test('a command goes on in the language that was spoken; a new language of the chat takes its place at once', async () => {
+    const { does } = await visit()
+    await does(privately(ADA, 'wie verhindere ich, dass LinkedIn meine Beiträge für KI nutzt'))
+    const [german] = await does(privately(ADA, '/guide tiktok'))
+    expect(german && shownBy(german)).toContain('So habe ich das verstanden')
+    await does(press(ADA, 'sl=fr', sentBy(ADA.id, 5001)))
+    const [french] = await does(privately(ADA, '/guide tiktok'))
+    expect(french && shownBy(french)).toContain(realAssistant().speaker('fr').say('facts.english-only'))
+  })
+
   test('pressed twice, the second press changes nothing and is answered', async () => {
     const { does } = await visit()
     const [answer] = await does(privately(ADA, '/guide linkedin'))
