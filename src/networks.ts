@@ -26,7 +26,7 @@ export async function createNetworks({ discord, telegram }: Config, parts: Netwo
   }
   if (telegram) {
     const { createTelegramAdapter } = await import('./adapters/telegram/adapter.ts')
-    adapters.push(createTelegramAdapter({ assistant, log, clock, ...telegram }))
+    adapters.push(createTelegramAdapter({ assistant, log, clock, ...telegram, settings: store }))
   }
   return adapters
 }

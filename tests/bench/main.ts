@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   speed: () => import('./speed.ts'),
   discord: () => import('./discord.ts'),
   delivery: () => import('./delivery.ts'),
+  telegram: () => import('./telegram.ts'),
 }
 
 const wanted = process.argv.slice(2)

@@ -50,6 +50,7 @@ export interface Preferences {
 export interface Outcome {
   readonly turn: Turn
   readonly locale: string
+  /** Made when first read: who still has the reply that `again` brings need not read it. */
   readonly reply: Reply
   /** Brings the same reply again; `undefined` for a question back, a fallback and a platform we do not know. */
   readonly again: Ask | undefined
@@ -139,10 +140,14 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
       const turn = withPreferences(said, preferences)
       const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
+      let reply: Reply | undefined
       return {
         turn,
         locale: speaker.locale,
-        reply: answer(turn.kind, scene),
+        get reply() {
+          reply ??= answer(turn.kind, scene)
+          return reply
+        },
         again: againOf(turn),
         context: nextContext(turn, recent, { locale: speaker.locale, now }),
       }
