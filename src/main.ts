@@ -8,15 +8,16 @@ import { openContent, runMain } from './start.ts'
 
 let isServing = false
 await runMain(async (config) => {
-  const { content, learnt } = await openContent(new Date())
-  const assistant = createAssistant(content, learnt, config)
+  const content = await openContent(new Date())
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
   isServing = config.discord !== undefined || config.telegram !== undefined
-  if (!isServing) return terminalAdapter(assistant).run(stop.signal)
+  // A bot reads its content anew on SIGHUP; a terminal that is closed ends.
+  const signals = isServing ? (['SIGINT', 'SIGTERM'] as const) : (['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  for (const signal of signals) process.once(signal, () => stop.abort())
+  if (!isServing) return terminalAdapter(createAssistant(content.content, content.learnt, config)).run(stop.signal)
   // Loaded only here: without a network there is nothing to keep.
   const { serve } = await import('./serve.ts')
-  await serve(config, { assistant, guides: content.guides, log: createLog(config.logLevel) }, stop.signal)
+  await serve(config, { content, log: createLog(config.logLevel) }, stop.signal)
 })
 // Everything had its time to close: a connection that lingers must not keep the process.
 if (isServing) process.exit()

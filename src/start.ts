@@ -1,5 +1,6 @@
 /** What every way of starting shares: reads the configuration and the content, builds the assistant, and says plainly what is wrong. */
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Config, ConfigError, readConfig } from './config.ts'
@@ -27,7 +28,8 @@ export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
 export async function openContent(now: Date): Promise<PreparedContent> {
   const kept = readPrepared(PREPARATION)
   if (kept) return kept
-  spawnSync(process.execPath, [...process.execArgv, join(ROOT, 'src/commands/prepare.ts')], { stdio: 'ignore' })
+  const preparing = spawn(process.execPath, [...process.execArgv, join(ROOT, 'src/commands/prepare.ts')], { stdio: 'ignore' })
+  await once(preparing, 'exit')
   return readPrepared(PREPARATION) ?? prepareContent(PREPARATION, todayOf(now))
 }
 

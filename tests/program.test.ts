@@ -51,6 +51,20 @@ test('with a token it is a Discord bot, which answers and stops when it is told 
   expect(output()).not.toContain(TOKEN)
 })
 
+test('told to, it reads its content anew and goes on', async () => {
+  await using server = await openDiscordServer()
+  const { child, exited, logged } = start({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.apiUrl })
+  await logged('discord.ready')
+  child.kill('SIGHUP')
+  await logged('content.reloaded')
+  const asked = command('help')
+  const answered = server.answered(asked)
+  server.gateway.dispatch('INTERACTION_CREATE', asked)
+  expect((await answered).body['type']).toBe(4)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
 test('a wrong token ends with 78 and says what to do, without a stack', async () => {
   await using server = await openDiscordServer()
   const { exited, output } = start({ DISCORD_TOKEN: 'wrong-token', DISCORD_API_URL: server.apiUrl })

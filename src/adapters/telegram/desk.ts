@@ -34,7 +34,7 @@ export function pageOf(outcome: Outcome, { assistant, clock }: Desk): Page {
       return outcome.reply.blocks
     },
     speaker: assistant.speaker(locale),
-    key: token && `${token} ${Math.floor(clock().getTime() / DAY_MS)}`,
+    key: token && `${token} ${assistant.revision} ${Math.floor(clock().getTime() / DAY_MS)}`,
   }
 }
 

@@ -72,6 +72,8 @@ export interface Assistant {
   /** Says the adapters' own sentences; the nearest locale that has replies. */
   speaker(locale: string): Speaker
   readonly regions: Regions
+  /** Grows when its knowledge is exchanged: what was rendered before then is old. */
+  readonly revision: number
   /** How an utterance is read by itself, word by word. */
   readonly explain: Explainer
   knowsPlatform(id: string): boolean
@@ -115,6 +117,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   return {
     speaker: (locale) => speakerFor([locale]),
     regions,
+    revision: 0,
     explain,
     knowsPlatform: (id) => catalog.guide(id) !== undefined,
     namedIn: (text) => namedIn(recognizer.recognize(read(text))),
