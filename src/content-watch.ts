@@ -13,10 +13,17 @@ export interface ContentWatchParts {
   readonly log: Log
   /** Never rejects. It is not called again before it is done. */
   readonly onChange: () => Promise<void>
+  /** How a folder is watched, with what lies in it; the file system's own unless given. */
+  readonly changesIn?: ChangesIn
 }
 
+type ChangesIn = (folder: string, signal: AbortSignal) => AsyncIterable<unknown>
+
+const changesOnDisk: ChangesIn = (folder, signal) => watch(folder, { recursive: true, signal })
+
 /** Watches until `signal` aborts. A folder that cannot be watched is said so; SIGHUP still works. */
-export async function watchContent({ root, time, log, onChange }: ContentWatchParts, signal: AbortSignal): Promise<void> {
+export async function watchContent(parts: ContentWatchParts, signal: AbortSignal): Promise<void> {
+  const { root, time, log, onChange, changesIn = changesOnDisk } = parts
   let isAsked = false
   let wake = (): void => undefined
   const ask = (): void => {
@@ -25,7 +32,7 @@ export async function watchContent({ root, time, log, onChange }: ContentWatchPa
   }
   process.on('SIGHUP', ask)
   signal.addEventListener('abort', () => wake(), { once: true })
-  const watching = CONTENT_FOLDERS.map((folder) => watchFolder(join(root, folder), { log, ask }, signal))
+  const watching = CONTENT_FOLDERS.map((folder) => watchFolder(changesIn(join(root, folder), signal), { log, ask }, signal))
   while (!signal.aborted) {
     if (!isAsked)
       await new Promise<void>((resolve) => {
@@ -41,13 +48,14 @@ export async function watchContent({ root, time, log, onChange }: ContentWatchPa
   await Promise.all(watching)
 }
 
-async function watchFolder(
-  folder: string,
-  { log, ask }: { readonly log: Log; readonly ask: () => void },
-  signal: AbortSignal,
-): Promise<void> {
+interface Watcher {
+  readonly log: Log
+  readonly ask: () => void
+}
+
+async function watchFolder(changes: AsyncIterable<unknown>, { log, ask }: Watcher, signal: AbortSignal): Promise<void> {
   try {
-    for await (const _change of watch(folder, { recursive: true, signal })) ask()
+    for await (const _change of changes) ask()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     if (!signal.aborted) log.warn('content.unwatched', { code })

@@ -31,14 +31,19 @@ test('files written together are one change, and so is a SIGHUP', async () => {
   expect(process.listenerCount('SIGHUP')).toBe(0)
 })
 
-test('a folder that cannot be watched is said, and the rest goes on', async () => {
+test('a folder that cannot be watched is said, and SIGHUP still works', async () => {
   const recorded = recordLog()
+  const changes = createCounter()
   const stop = new AbortController()
-  const watching = watchContent(
-    { root: join(root, 'nowhere'), time: createTime(), log: recorded.log, onChange: async () => undefined },
-    stop.signal,
-  )
-  expect((await recorded.logged('content.unwatched')).fields).toEqual({ code: 'ENOENT' })
+  const noSpace = (): AsyncIterable<unknown> => ({
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(Object.assign(new Error('too many watches'), { code: 'ENOSPC' })) }),
+  })
+  const time = { ...createTime(), sleep: async () => undefined }
+  const parts = { root, time, log: recorded.log, onChange: async () => changes.add(), changesIn: noSpace }
+  const watching = watchContent(parts, stop.signal)
+  expect((await recorded.logged('content.unwatched')).fields).toEqual({ code: 'ENOSPC' })
+  process.emit('SIGHUP')
+  await changes.reached(1)
   stop.abort()
   await watching
 })
