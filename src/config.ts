@@ -23,6 +23,14 @@ export const environmentSchema = z.object({
   DISCORD_API_URL: addressSchema('an address')
     .default('https://discord.com/api')
     .describe('Where the Discord API is: a proxy, or a server for tests. Without a version.'),
+  DISCORD_FOLLOW_CHANNELS: z
+    .string()
+    .regex(
+      /^[a-z]{2}(-[A-Z]{2})?=\d{15,22}(,[a-z]{2}(-[A-Z]{2})?=\d{15,22})*$/,
+      'expected a list such as en=123456789012345678,de=234567890123456789',
+    )
+    .optional()
+    .describe('Announcement channels of your own server by language, which other servers can follow with /announcements follow.'),
   TELEGRAM_TOKEN: z.string().optional().describe('Token of the Telegram bot. Unset: Telegram is left out.'),
   TELEGRAM_API_URL: addressSchema('an address')
     .default('https://api.telegram.org')
@@ -85,6 +93,8 @@ export interface DiscordConfig {
   readonly publicKey: string | undefined
   /** Without a trailing slash and version. */
   readonly apiUrl: string
+  /** Ids of announcement channels by locale. */
+  readonly followChannels: ReadonlyMap<string, string>
 }
 
 export interface TelegramConfig {
@@ -117,6 +127,7 @@ type Environment = z.infer<typeof environmentSchema>
 const NEEDS: readonly (readonly [keyof Environment, keyof Environment])[] = [
   ['DISCORD_APPLICATION_ID', 'DISCORD_TOKEN'],
   ['DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'],
+  ['DISCORD_FOLLOW_CHANNELS', 'DISCORD_TOKEN'],
   ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_TOKEN'],
   ['TELEGRAM_WEBHOOK_URL', 'TELEGRAM_WEBHOOK_SECRET'],
   ['TELEGRAM_WEBHOOK_SECRET', 'TELEGRAM_WEBHOOK_URL'],
@@ -157,14 +168,20 @@ function toConfig(read: Environment): Config {
   }
 }
 
-function discordOf({
-  DISCORD_TOKEN: token,
-  DISCORD_APPLICATION_ID,
-  DISCORD_PUBLIC_KEY,
-  DISCORD_API_URL,
-}: Environment): DiscordConfig | undefined {
+function discordOf(read: Environment): DiscordConfig | undefined {
+  const { DISCORD_TOKEN: token, DISCORD_FOLLOW_CHANNELS: channels = '' } = read
   if (token === undefined) return undefined
-  return { token, applicationId: DISCORD_APPLICATION_ID, publicKey: DISCORD_PUBLIC_KEY, apiUrl: DISCORD_API_URL.replace(/\/+$/, '') }
+  const pairs = channels.split(',').flatMap((pair) => {
+    const [locale, id] = pair.split('=')
+    return locale !== undefined && id !== undefined ? [[locale, id] as const] : []
+  })
+  return {
+    token,
+    applicationId: read.DISCORD_APPLICATION_ID,
+    publicKey: read.DISCORD_PUBLIC_KEY,
+    apiUrl: read.DISCORD_API_URL.replace(/\/+$/, ''),
+    followChannels: new Map(pairs),
+  }
 }
 
 function telegramOf(read: Environment): TelegramConfig | undefined {

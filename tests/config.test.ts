@@ -35,6 +35,7 @@ test.for([
   ['DISCORD_APPLICATION_ID', 'mine'],
   ['DISCORD_PUBLIC_KEY', 'abc'],
   ['DISCORD_API_URL', 'ftp://example.org'],
+  ['DISCORD_FOLLOW_CHANNELS', 'here'],
   ['TELEGRAM_WEBHOOK_URL', 'http://example.org'],
   ['TELEGRAM_WEBHOOK_SECRET', 'short'],
   ['HTTP_PORT', '70000'],

@@ -10,6 +10,7 @@ import { createAnnouncing } from './announcing.ts'
 import { fetchApplicationId, isUnauthorized } from './application.ts'
 import { commandsFor } from './commands.ts'
 import { settleInTime } from './deferral.ts'
+import type { FollowChannels } from './follow.ts'
 import { type GatewayEvents, runGateway } from './gateway.ts'
 import { createHttpDoor } from './http-door.ts'
 import { createInHand } from './in-hand.ts'
@@ -32,6 +33,8 @@ export interface DiscordOptions {
   /** Set: interactions come through HTTP. Unset: through the gateway, with mentions and direct messages. */
   readonly publicKey: string | undefined
   readonly apiUrl: string
+  /** Announcement channels that servers can follow, by locale. */
+  readonly followChannels?: FollowChannels | undefined
   /** Where subscriptions are kept; without it there are no announcements. */
   readonly keeping?: Keeping | undefined
   /** Called for each message that answers a person and counts against the limit of the bot. */
@@ -47,15 +50,15 @@ export interface Keeping {
 const DRAIN_MS = 8_000
 
 export function createDiscordAdapter(options: DiscordOptions): Adapter {
-  const { assistant, log, clock, token, publicKey, apiUrl, keeping } = options
+  const { assistant, log, clock, token, publicKey, apiUrl, keeping, followChannels = new Map() } = options
   const restOptions = restOptionsFor(apiUrl)
   const rest = new REST(restOptions).setToken(token)
   /** The dispatcher alone waits and tries again. */
   const impatientRest = new REST({ ...restOptions, retries: 0, rejectOnRateLimit: () => true }).setToken(token)
   const outgoing = createOutgoing(rest, options.onAnswer)
-  const sender = createDiscordSender({ assistant, rest: impatientRest, clock })
+  const sender = createDiscordSender({ assistant, rest: impatientRest, clock, published: new Set(followChannels.values()) })
   const contexts = createContexts()
-  const announcing = keeping && createAnnouncing({ ...keeping, assistant, contexts, rest: impatientRest, log })
+  const announcing = keeping && createAnnouncing({ ...keeping, assistant, contexts, rest: impatientRest, followChannels, log })
   const parts: HandlerParts = { assistant, contexts, allowance: createAllowance(), log, announcing }
   const handle = createInteractionHandler(parts)
   const onMention = createMentionHandler(parts, outgoing)

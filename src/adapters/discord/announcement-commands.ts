@@ -13,7 +13,7 @@ import type { MessageKey } from '../../core/answers/messages.ts'
 import type { CommandTexts } from './command-texts.ts'
 
 export const ANNOUNCEMENT_COMMANDS = ['announcements', 'remind', 'forget'] as const
-export const ANNOUNCEMENT_SUBCOMMANDS = ['subscribe', 'list', 'preview', 'pause', 'resume', 'stop', 'status', 'test'] as const
+export const ANNOUNCEMENT_SUBCOMMANDS = ['subscribe', 'list', 'preview', 'pause', 'resume', 'stop', 'status', 'test', 'follow'] as const
 export type AnnouncementSubcommand = (typeof ANNOUNCEMENT_SUBCOMMANDS)[number]
 
 /** A forum takes no message, only posts. */
@@ -60,7 +60,7 @@ export function announcementCommands(texts: CommandTexts, locales: readonly { re
     ...texts.named(name, `discord.about.${name}` as MessageKey),
     options,
   })
-  const onChannel: readonly AnnouncementSubcommand[] = ['preview', 'pause', 'resume', 'stop', 'status', 'test']
+  const onChannel: readonly AnnouncementSubcommand[] = ['preview', 'pause', 'resume', 'stop', 'status', 'test', 'follow']
   return [
     {
       type: ApplicationCommandType.ChatInput as const,

@@ -9,9 +9,10 @@ import type { Log } from '../../core/ports.ts'
 import type { SubscriptionStore } from '../../core/store.ts'
 import { ANNOUNCEMENT_SUBCOMMANDS, type AnnouncementSubcommand, MAX_MONTHS } from './announcement-commands.ts'
 import { container, textDisplay } from './components.ts'
+import { channelToFollow, type FollowChannels, followInto } from './follow.ts'
 import type { Channel, Interaction, Origin } from './interaction.ts'
 import { plain } from './markdown.ts'
-import { codeOf } from './outgoing.ts'
+import { CODES, codeOf } from './outgoing.ts'
 import { chatIdOf, mayManage, missingIn, parseChatId, placeOf, STOP_COMMAND } from './places.ts'
 import { type Rendered, renderReply } from './render.ts'
 import { messageData } from './response.ts'
@@ -22,8 +23,9 @@ export interface AnnouncingParts {
   readonly subscribing: Subscribing
   readonly store: Pick<SubscriptionStore, 'subscriptionsIn' | 'lastSentAt'>
   readonly contexts: Contexts
-  /** For the test message. */
+  /** For the test message, and for following. */
   readonly rest: REST
+  readonly followChannels: FollowChannels
   readonly log: Log
 }
 
@@ -42,7 +44,7 @@ const COLOUR = 0x4f_6f_c9
 const MAX_LISTED = 40
 
 export function createAnnouncing(parts: AnnouncingParts): Announcing {
-  const { assistant, subscribing, store, contexts, rest, log } = parts
+  const { assistant, subscribing, store, contexts, rest, log, followChannels } = parts
 
   const show = (reply: Reply, locale: string): Rendered =>
     renderReply(reply, { speaker: assistant.speaker(locale), tokens: assistant.tokens, again: undefined, isPrivate: false })
@@ -84,6 +86,8 @@ export function createAnnouncing(parts: AnnouncingParts): Announcing {
         return status(place, channel, locale)
       case 'test':
         return test(channel, locale)
+      case 'follow':
+        return follow(channel, locale)
     }
   }
 
@@ -130,6 +134,22 @@ export function createAnnouncing(parts: AnnouncingParts): Announcing {
       const isKnown = result.type === 'refused' && result.reason !== 'bad-message'
       const reason = isKnown ? say(`subscriptions.pause.${result.reason}`) : codeOf(error)
       return note(plain(say('subscriptions.test-failed', { reason })))
+    }
+  }
+
+  async function follow({ id }: Channel, locale: string): Promise<Rendered> {
+    const { say } = assistant.speaker(locale)
+    const source = channelToFollow(followChannels, locale)
+    if (source === undefined) return note(plain(say('discord.follow-none')))
+    try {
+      await followInto(rest, source, id)
+      return note(plain(say('discord.following', { channel: '{channel}' })).replace('{channel}', `<#${id}>`))
+    } catch (error) {
+      const code = codeOf(error)
+      log.info('discord.follow-failed', { code })
+      if (code === CODES.missingPermissions || code === CODES.missingAccess)
+        return note(plain(say('subscriptions.missing', { permissions: say('discord.permission.webhooks') })))
+      return note(plain(say('subscriptions.test-failed', { reason: code })))
     }
   }
 

@@ -26,6 +26,7 @@ export const CODES = {
   unknownChannel: '10003',
   unknownMessage: '10008',
   unknownInteraction: '10062',
+  alreadyPublished: '40033',
   alreadyAnswered: '40060',
   missingAccess: '50001',
   cannotWriteToPerson: '50007',

@@ -10,6 +10,7 @@ import type { RefusalReason, ReminderSender, Sender, SendResult, Subscription } 
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { announcementMessage } from './announcement-message.ts'
 import { container, textDisplay } from './components.ts'
+import { publish } from './follow.ts'
 import { plain } from './markdown.ts'
 import { parseChatId } from './places.ts'
 import { renderReply } from './render.ts'
@@ -20,21 +21,33 @@ export interface SenderParts {
   /** Without retries, and refusing rather than waiting where a limit is reached. */
   readonly rest: REST
   readonly clock: () => Date
+  /** Channels whose messages are published to those that follow them. */
+  readonly published: ReadonlySet<string>
 }
 
 const createdSchema = z.object({ id: z.string() })
 const NOTE_COLOUR = 0x4f_6f_c9
 
-export function createDiscordSender({ assistant, rest, clock }: SenderParts): Sender & ReminderSender {
+export function createDiscordSender({ assistant, rest, clock, published }: SenderParts): Sender & ReminderSender {
   const create = async (route: `/${string}`, body: unknown, signal: AbortSignal): Promise<SendResult> =>
     attempt(async () => createdSchema.parse(await rest.post(route, { body, signal })).id)
+
+  /** A retry finds the message by its nonce and publishes it, so that followers miss nothing. */
+  const post = async (channelId: string, body: unknown, signal: AbortSignal): Promise<SendResult> => {
+    const result = await create(Routes.channelMessages(channelId), body, signal)
+    if (result.type !== 'sent' || !published.has(channelId)) return result
+    return attempt(async () => {
+      await publish(rest, channelId, result.messageId, signal)
+      return result.messageId
+    })
+  }
 
   return {
     adapter: 'discord',
     send(delivery, signal) {
       const { channelId, isForum } = parseChatId(delivery.subscription.chat.chatId)
       const { body, title } = announcementMessage(delivery, assistant, clock())
-      if (!isForum) return create(Routes.channelMessages(channelId), body, signal)
+      if (!isForum) return post(channelId, body, signal)
       const { nonce: _nonce, enforce_nonce: _enforced, ...message } = body
       return create(Routes.threads(channelId), { name: title, message }, signal)
     },

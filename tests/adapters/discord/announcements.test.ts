@@ -12,10 +12,10 @@ import { openSqlite } from '../../../src/store/sqlite.ts'
 import { createTime } from '../../../src/time.ts'
 import { ADA, CHANNEL, command, MENTION, message, SERVER, subcommand } from '../../support/discord/events.ts'
 import type { Json } from '../../support/discord/names.ts'
-import { type Program, startProgram } from '../../support/discord/program.ts'
+import { FOLLOWED, type Program, startProgram } from '../../support/discord/program.ts'
 import { componentsOf, textOf } from '../../support/discord/reading.ts'
 import { type DiscordServer, openDiscordServer } from '../../support/discord/server.ts'
-import { draft } from '../../support/outbox.ts'
+import { draft, wish } from '../../support/outbox.ts'
 import { realAssistant } from '../../support/world.ts'
 
 const NEWS = '200000000000000777'
@@ -131,6 +131,32 @@ describe('subscribing', () => {
     expect(world.server.messages[0]?.path).toBe(`/channels/${NEWS}/messages`)
     world.server.fault(`POST /channels/${NEWS}`, { status: 403, code: 50013 })
     expect(await world.say(subcommand('announcements', 'test', { channel: NEWS }))).toContain('I may not write there')
+  })
+})
+
+describe('following', () => {
+  test('a server follows the channel of the operator, and is told what it lacks for that', async () => {
+    await using world = await openWorld()
+    expect(await world.say(subcommand('announcements', 'follow', { channel: NEWS }))).toContain(`into <#${NEWS}>`)
+    expect(world.server.arrivals.find(({ path }) => path === `/channels/${FOLLOWED}/followers`)?.body).toEqual({ webhook_channel_id: NEWS })
+    world.server.fault(`POST /channels/${FOLLOWED}/followers`, { status: 403, code: 50013 })
+    expect(await world.say(subcommand('announcements', 'follow', { channel: NEWS }))).toContain('Manage Webhooks')
+  })
+
+  test('what is announced in it is published to all that follow, also where the first try fails half-way', async () => {
+    await using world = await openWorld()
+    const { sender } = world.program.adapter
+    const subscription = await world.store.subscribe(wish(FOLLOWED, { chat: inServer(FOLLOWED) }), new Date())
+    const sample = realAssistant().sampleAnnouncement('linkedin', new Date())
+    if (!sample || !sender) throw new Error('No sample, or no sender')
+    const delivery = { id: 7, announcements: [sample], subscription, attempt: 0, since: new Date(), leasedUntil: new Date() }
+    world.server.fault(`POST /channels/${FOLLOWED}/messages/1/crosspost`, { status: 500 })
+    expect(await sender.send(delivery, AbortSignal.timeout(5_000))).toMatchObject({ type: 'deferred' })
+    expect(await sender.send(delivery, AbortSignal.timeout(5_000))).toEqual({ type: 'sent', messageId: '1' })
+    world.server.fault(`POST /channels/${FOLLOWED}/messages/1/crosspost`, { status: 400, code: 40033 })
+    expect(await sender.send(delivery, AbortSignal.timeout(5_000))).toEqual({ type: 'sent', messageId: '1' })
+    expect(world.server.messages).toHaveLength(1)
+    expect(world.server.arrivals.filter(({ path }) => path.endsWith('/crosspost'))).toHaveLength(3)
   })
 })
 

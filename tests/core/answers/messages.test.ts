@@ -42,6 +42,11 @@ const SAME = new Set([
   'de discord.option.region',
   'pl discord.option.region',
   'tr discord.option.platform',
+  'de discord.name.pause',
+  'de discord.name.status',
+  'de discord.name.test',
+  'fr discord.name.pause',
+  'fr discord.option.important',
 ])
 
 test('every locale has each message, and none in English', () => {

@@ -8,6 +8,9 @@ import type { Arrival } from './arrivals.ts'
 import { type Json, TOKEN } from './names.ts'
 import type { DiscordServer } from './server.ts'
 
+/** The operator's channel that other servers can follow. */
+export const FOLLOWED = '200000000000000999'
+
 export interface Program extends AsyncDisposable {
   readonly adapter: Adapter
   readonly lines: Line[]
@@ -41,6 +44,7 @@ export async function startProgram(
     publicKey: undefined,
     apiUrl: server.apiUrl,
     keeping,
+    followChannels: new Map([['en', FOLLOWED]]),
   })
   const stop = new AbortController()
   const ended = adapter.run(stop.signal).then(

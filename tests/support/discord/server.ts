@@ -173,6 +173,8 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     [/^POST \/channels\/(\d+)\/messages$/, postMessage],
     [/^POST \/channels\/(\d+)\/threads$/, postToForum],
     [/^PATCH \/channels\/(\d+)\/messages\/\d+$/, editMessage],
+    [/^POST \/channels\/(\d+)\/followers$/, ({ body }) => [200, { channel_id: '1', webhook_id: String(body['webhook_channel_id']) }]],
+    [/^POST \/channels\/(\d+)\/messages\/\d+\/crosspost$/, () => [200, { id: '1' }]],
   ]
 
   /** Their token is in the address: they need none of the bot. */
