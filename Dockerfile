@@ -15,4 +15,4 @@ ENV NODE_ENV=production
 COPY --from=prepared /app /app
 USER node
 # Works with a read-only root file system: everything it needs was prepared above.
-CMD ["node", "--max-semi-space-size=2", "--import", "./src/preload.js", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=192", "--import", "./src/preload.js", "src/main.ts"]

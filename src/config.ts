@@ -49,8 +49,8 @@ export const environmentSchema = z.object({
     .int('expected a whole number')
     .min(0, 'expected a port from 0 to 65535')
     .max(65_535, 'expected a port from 0 to 65535')
-    .default(3000)
-    .describe('Port of the HTTP server, which runs where a network needs it.'),
+    .optional()
+    .describe('Port of the HTTP server: of the networks that need one (3000 unless set), and of /healthz, /readyz and /metrics.'),
   HTTP_HOST: z.string().default('0.0.0.0').describe('Address the HTTP server listens on.'),
   DATA_DIR: z.string().default('./data').describe('Folder of the database file. Made where it is missing.'),
   DATABASE_URL: z
@@ -106,7 +106,7 @@ export interface TelegramConfig {
 export interface Config {
   readonly discord: DiscordConfig | undefined
   readonly telegram: TelegramConfig | undefined
-  readonly http: { readonly port: number; readonly host: string }
+  readonly http: { readonly port: number | undefined; readonly host: string }
   readonly store: { readonly dataDir: string; readonly databaseUrl: string | undefined }
   readonly digestWindowMinutes: number
   readonly messagesPerSecond: { readonly discord: number; readonly telegram: number }

@@ -41,8 +41,10 @@ export async function openHttpServer({ port, host, routes, log }: HttpServerOpti
   server.on('request', (request, response) => void serve(byPath, log, request, response))
   await listen(server, port, host)
   const address = server.address()
+  const taken = typeof address === 'object' && address ? address.port : port
+  log.info('http.listening', { port: taken })
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: taken,
     [Symbol.asyncDispose]: () => close(server),
   }
 }

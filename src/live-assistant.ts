@@ -26,6 +26,7 @@ export function createLiveAssistant(first: Assistant): LiveAssistant {
       topicsIn: (list) => current.topicsIn(list),
       nameOf: (id) => current.nameOf(id),
       announce: (announcements, listener, now) => current.announce(announcements, listener, now),
+      newestSourceAt: () => current.newestSourceAt(),
       sampleAnnouncement: (platform, now) => current.sampleAnnouncement(platform, now),
       suggestPlatforms: (typed, limit) => current.suggestPlatforms(typed, limit),
       suggestRegions: (typed, speaker, limit) => current.suggestRegions(typed, speaker, limit),

@@ -6,7 +6,8 @@ import type { Adapter, AdapterName, Log } from './core/ports.ts'
 import type { Store } from './core/store.ts'
 
 export interface NetworkParts {
-  readonly assistant: Assistant
+  /** The assistant as a network uses it. */
+  readonly assistantFor: (adapter: AdapterName) => Assistant
   readonly log: Log
   readonly clock: () => Date
   readonly store: Store
@@ -17,16 +18,18 @@ export interface NetworkParts {
 
 /** @returns none where no network is configured. */
 export async function createNetworks({ discord, telegram }: Config, parts: NetworkParts): Promise<readonly Adapter[]> {
-  const { assistant, log, clock, store, subscribing, onAnswer } = parts
+  const { assistantFor, log, clock, store, subscribing, onAnswer } = parts
   const adapters: Adapter[] = []
   if (discord) {
     const { createDiscordAdapter } = await import('./adapters/discord/adapter.ts')
     const keeping = { store, subscribing }
-    adapters.push(createDiscordAdapter({ assistant, log, clock, ...discord, keeping, onAnswer: () => onAnswer('discord') }))
+    adapters.push(
+      createDiscordAdapter({ assistant: assistantFor('discord'), log, clock, ...discord, keeping, onAnswer: () => onAnswer('discord') }),
+    )
   }
   if (telegram) {
     const { createTelegramAdapter } = await import('./adapters/telegram/adapter.ts')
-    adapters.push(createTelegramAdapter({ assistant, log, clock, ...telegram, settings: store }))
+    adapters.push(createTelegramAdapter({ assistant: assistantFor('telegram'), log, clock, ...telegram, settings: store }))
   }
   return adapters
 }

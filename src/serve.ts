@@ -4,17 +4,23 @@ import type { Config } from './config.ts'
 import type { PreparedContent } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { watchContent } from './content-watch.ts'
-import { createAssistant } from './core/conversation/assistant.ts'
+import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
 import { createSubscribing, monthsAfter } from './core/conversation/subscribing.ts'
 import type { Adapter, AdapterName, Log, Time } from './core/ports.ts'
+import type { Store } from './core/store.ts'
 import { createDeliveryService, type DeliveryService, type NetworkDelivery } from './delivery/delivery-service.ts'
 import { discordLimits, type NetworkLimits, telegramLimits } from './delivery/pacing.ts'
+import { createHealthRoutes } from './health.ts'
 import { openHttpServer } from './http-server.ts'
 import { createLiveAssistant, type LiveAssistant } from './live-assistant.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { createNetworks } from './networks.ts'
 import { openContent, ROOT } from './start.ts'
 import { openStore } from './store/open-store.ts'
 import { openTime } from './time.ts'
+
+/** Of the HTTP server, where a network needs one and none was given. */
+const DEFAULT_PORT = 3000
 
 export interface ServeParts {
   readonly content: PreparedContent
@@ -33,10 +39,12 @@ export async function serve(config: Config, { content, log }: ServeParts, signal
   const { speaker, nameOf } = assistant
   const subscribing = createSubscribing({ store, speaker, nameOf, onDue: () => delivery.wake() })
   const onAnswer = (adapter: AdapterName): void => delivery.noteAnswer(adapter)
-  const adapters = await createNetworks(config, { assistant, log, clock: time.now, store, subscribing, onAnswer })
+  const metrics = createMetrics({ outbox: () => store.outboxState(time.now()), newestSourceAt: () => assistant.newestSourceAt() })
+  const assistantFor = (adapter: AdapterName): Assistant => metrics.observeAssistant(assistant, adapter)
+  const adapters = await createNetworks(config, { assistantFor, log, clock: time.now, store, subscribing, onAnswer })
   const delivery = createDeliveryService({
     store,
-    networks: adapters.flatMap((adapter) => deliveryOf(adapter, config)),
+    networks: adapters.flatMap((adapter) => deliveryOf(adapter, { config, metrics })),
     regions: assistant.regions,
     time,
     log,
@@ -46,8 +54,11 @@ export async function serve(config: Config, { content, log }: ServeParts, signal
     monthsAfter,
   })
   await delivery.publish(content.content.guides)
-  const routes = adapters.flatMap(({ routes: own = [] }) => own)
-  await using _server = routes.length > 0 ? await openHttpServer({ ...config.http, routes, log }) : undefined
+  const isReady = async (): Promise<boolean> => !signal.aborted && adapters.every(isConnected) && (await answers(store))
+  const own = adapters.flatMap(({ routes = [] }) => routes)
+  const routes = config.http.port === undefined && own.length === 0 ? [] : [...own, ...createHealthRoutes({ metrics, isReady })]
+  const { port = DEFAULT_PORT, host } = config.http
+  await using _server = routes.length > 0 ? await openHttpServer({ port, host, routes, log }) : undefined
   const onChange = (): Promise<void> => reload({ live, delivery, config, log, time })
   const watchThem = (either: AbortSignal): Promise<void> => watchContent({ root: ROOT, time, log, onChange }, either)
   await runTogether([...adapters.map(({ run }) => run), delivery.run, watchThem], signal)
@@ -77,10 +88,28 @@ async function reload({ live, delivery, config, log, time }: Reloading): Promise
   }
 }
 
-function deliveryOf({ name, sender, reminders }: Adapter, { messagesPerSecond }: Config): NetworkDelivery[] {
+const isConnected = (adapter: Adapter): boolean => adapter.isConnected?.() ?? true
+
+/** Whether the database answers. */
+async function answers(store: Store): Promise<boolean> {
+  try {
+    await store.clock()
+    return true
+  } catch {
+    return false
+  }
+}
+
+interface DeliveryParts {
+  readonly config: Config
+  readonly metrics: Metrics
+}
+
+function deliveryOf({ name, sender, reminders }: Adapter, { config, metrics }: DeliveryParts): NetworkDelivery[] {
   if (!sender || name === 'terminal') return []
+  const { messagesPerSecond } = config
   const limits: NetworkLimits = name === 'discord' ? discordLimits(messagesPerSecond.discord) : telegramLimits(messagesPerSecond.telegram)
-  return [{ sender, limits, ...(reminders && { reminders }) }]
+  return [{ sender: metrics.observeSender(sender), limits, ...(reminders && { reminders }) }]
 }
 
 async function runTogether(parts: readonly ((signal: AbortSignal) => Promise<void>)[], signal: AbortSignal): Promise<void> {

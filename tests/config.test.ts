@@ -8,7 +8,7 @@ test('everything has a default', () => {
   expect(readConfig({})).toEqual({
     discord: undefined,
     telegram: undefined,
-    http: { port: 3000, host: '0.0.0.0' },
+    http: { port: undefined, host: '0.0.0.0' },
     store: { dataDir: './data', databaseUrl: undefined },
     digestWindowMinutes: 10,
     messagesPerSecond: { discord: 50, telegram: 30 },

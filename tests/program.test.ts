@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { PERMISSIONS } from '../src/adapters/discord/install.ts'
-import { command } from './support/discord/events.ts'
+import { ADA, CHANNEL, command } from './support/discord/events.ts'
 import { TOKEN } from './support/discord/names.ts'
 import { openDiscordServer } from './support/discord/server.ts'
 import { ROOT } from './support/world.ts'
@@ -61,6 +61,36 @@ test('told to, it reads its content anew and goes on', async () => {
   const answered = server.answered(asked)
   server.gateway.dispatch('INTERACTION_CREATE', asked)
   expect((await answered).body['type']).toBe(4)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+})
+
+test('where it is asked for, it says whether it is alive and ready, and counts without knowing anybody', async () => {
+  await using server = await openDiscordServer()
+  const { child, exited, logged, output } = start({ DISCORD_TOKEN: TOKEN, DISCORD_API_URL: server.apiUrl, HTTP_PORT: '0' })
+  await logged('discord.ready')
+  const port = /"port":(\d+)/.exec(output())?.[1]
+  const get = async (path: string): Promise<[number, string]> => {
+    const response = await fetch(`http://127.0.0.1:${port}${path}`)
+    return [response.status, await response.text()]
+  }
+  expect(await get('/healthz')).toEqual([200, 'ok\n'])
+  expect(await get('/readyz')).toEqual([200, 'ready\n'])
+  const asked = command('guide', { platform: 'linkedin' })
+  const answered = server.answered(asked)
+  server.gateway.dispatch('INTERACTION_CREATE', asked)
+  await answered
+  const [status, text] = await get('/metrics')
+  expect(status).toBe(200)
+  expect(text).toContain('optout_answers_total{adapter="discord",intent="opt-out",kind="answer",locale="en"} 1')
+  expect(text).toMatch(/optout_answer_seconds_count\{adapter="discord"\} 1/)
+  expect(text).toContain('optout_outbox_pending 0')
+  expect(text).toMatch(/optout_catalog_newest_source_timestamp_seconds 1\d{9}/)
+  expect(text).not.toMatch(new RegExp(`${ADA.id}|${CHANNEL}|linkedin`))
+  server.gateway.refuseResume = true
+  server.gateway.drop(4000)
+  await logged('discord.reconnecting')
+  expect((await get('/readyz'))[0]).toBe(503)
   child.kill('SIGTERM')
   expect(await exited).toBe(0)
 })

@@ -12,6 +12,8 @@ export interface Adapter {
   /** Sends what was not asked for; absent where the network takes nothing unasked. */
   readonly sender?: Sender
   readonly reminders?: ReminderSender
+  /** Whether the network reaches it now; always, where it cannot tell. */
+  readonly isConnected?: () => boolean
   /**
    * Serves until `signal` aborts, or until the network has nothing more to say; resolves when everything is closed.
    * @throws {SetupError} for what a restart cannot mend.

@@ -131,7 +131,16 @@ export interface Correction {
   readonly messageId: string
 }
 
+/** What is not delivered yet, over all networks and replicas. */
+export interface OutboxState {
+  readonly pending: number
+  /** Since the oldest of them was first due; 0 without one, or where none is due yet. */
+  readonly oldestSeconds: number
+}
+
 export interface DeliveryStore {
+  /** Reads all that is pending: for metrics, not for a loop. */
+  outboxState(now: Date): Promise<OutboxState>
   /** Takes what is due, longest first; nobody else gets it before `until`. */
   lease(request: LeaseRequest): Promise<readonly Delivery[]>
   /**

@@ -14,8 +14,14 @@ import { moveChat } from './subscriptions.ts'
 /** A text that was on its way when it was corrected has arrived, or failed, by then. */
 const CORRECT_AFTER_MS = 60_000
 
-export function createDeliveries({ transaction, dialect }: Database): DeliveryStore {
+export function createDeliveries({ query, transaction, dialect }: Database): DeliveryStore {
   return {
+    async outboxState(now) {
+      const row = firstOf(await query(`select count(*) as pending, min(since) as since from deliveries where ${IS_PENDING}`))
+      const pending = Number(row?.['pending'] ?? 0)
+      const ageMs = pending === 0 ? 0 : now.getTime() - Number(row?.['since'])
+      return { pending, oldestSeconds: Math.max(0, ageMs) / 1000 }
+    },
     lease: (request) => transaction((ask) => lease(ask, dialect, request)),
     settle: (settlements) => transaction((ask) => settle(ask, dialect, settlements)),
     release: (deliveries, now) =>

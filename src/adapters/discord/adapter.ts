@@ -63,6 +63,7 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   const handle = createInteractionHandler(parts)
   const onMention = createMentionHandler(parts, outgoing)
   const inHand = createInHand()
+  let connectedShards = 0
 
   const report = (failure: Failure | undefined): void => {
     if (failure?.code === CODES.unknownInteraction) log.warn('discord.too-late')
@@ -95,6 +96,9 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
       const mention = parseMention(value, botId)
       if (mention) guarded(() => onMention(mention, clock()))
     },
+    onConnected: (shards) => {
+      connectedShards = shards
+    },
     onServerLeft: (serverId) => guarded(async () => keeping?.store.leaveSpace('discord', serverId, clock())),
     onServerJoined: (serverId) => guarded(async () => keeping?.store.returnToSpace('discord', serverId, clock())),
   }
@@ -110,6 +114,7 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   return {
     name: 'discord',
     ...(keeping && { sender, reminders: sender }),
+    isConnected: () => publicKey !== undefined || connectedShards > 0,
     ...(publicKey !== undefined && { routes: [createHttpDoor({ publicKey, handle, clock, log, inHand, respond, finish })] }),
     run,
   }

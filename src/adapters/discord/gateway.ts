@@ -40,6 +40,8 @@ export interface GatewayEvents {
   onMessage(value: unknown, botId: string): void
   onServerLeft(serverId: string): void
   onServerJoined(serverId: string): void
+  /** How many shards are connected. */
+  onConnected(shards: number): void
 }
 
 export interface GatewayOptions {
@@ -87,6 +89,15 @@ async function connect(
     fail(new SetupError(FINAL.get(code) ?? `Discord closed the connection for good, with code ${code}.`))
   })
   client.on(Events.ShardError, (error, shard) => log.warn('discord.connection-error', { shard, code: codeOf(error) }))
+  const connected = new Set<number>()
+  const noteConnection = (shard: number, isConnected: boolean): void => {
+    if (isConnected) connected.add(shard)
+    else connected.delete(shard)
+    events.onConnected(connected.size)
+  }
+  client.on(Events.ShardReady, (shard) => noteConnection(shard, true))
+  client.on(Events.ShardResume, (shard) => noteConnection(shard, true))
+  client.on(Events.ShardReconnecting, (shard) => noteConnection(shard, false))
   client.on(Events.ShardReconnecting, (shard) => log.info('discord.reconnecting', { shard }))
   client.on(Events.ShardResume, (shard) => log.info('discord.resumed', { shard }))
   client.on(Events.ShardReady, (shard) => log.info('discord.ready', { shard }))
@@ -100,6 +111,7 @@ async function connect(
     return { code: codeOf(error) }
   } finally {
     signal.removeEventListener('abort', onAbort)
+    events.onConnected(0)
     // A client destroyed while it connects connects anew (discord.js 14.28): its login is waited for, though not for ever.
     await atMost(CLOSE_MS, Promise.allSettled([login]))
     await atMost(CLOSE_MS, client.destroy())

@@ -11,7 +11,7 @@ import type { Ask, Reply } from '../answers/reply.ts'
 import type { AnswerSettings, Question, Scene } from '../answers/scene.ts'
 import type { Content } from '../content.ts'
 import { createCatalog } from '../knowledge/catalog.ts'
-import type { Device } from '../knowledge/guide.ts'
+import type { Device, Guide } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE, languageOf } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
 import type { Explainer } from '../understanding/explanation.ts'
@@ -87,6 +87,8 @@ export interface Assistant {
   announce(announcements: readonly Announcement[], audience: Listener, now: Date): { readonly reply: Reply; readonly locale: string }
   /** How an announcement would look: that of the newest change, or the newest at a platform. */
   sampleAnnouncement(platform: string | undefined, now: Date): Announcement | undefined
+  /** Newest date that any source of a guide bears, at the start of its month or year where it says no more. */
+  newestSourceAt(): Date | undefined
   readonly suggestPlatforms: PlatformSuggester
   readonly suggestRegions: RegionSuggester
   readonly tokens: ChoiceTokens
@@ -130,6 +132,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
       return { reply: announcementReply(announcements, stopCommand, scene), locale: speaker.locale }
     },
     sampleAnnouncement: (platform, now) => sampleAnnouncement(catalog.guides, platform, now),
+    newestSourceAt: () => newestSourceAt(catalog.guides),
     suggestPlatforms: createPlatformSuggester(catalog.guides, recognizer.similar),
     suggestRegions: createRegionSuggester(content.regions),
     tokens: createChoiceTokens(idsIn(content)),
@@ -205,6 +208,12 @@ function turnOf({ intent, platforms, region, device, topics = [], terms = [], le
     ...(letter !== undefined && { letter }),
     confidence: 1,
   }
+}
+
+function newestSourceAt(guides: readonly Guide[]): Date | undefined {
+  const dates = guides.flatMap(({ sources }) => Object.values(sources).flatMap(({ date }) => date ?? []))
+  const newest = dates.toSorted().at(-1)
+  return newest === undefined ? undefined : new Date(newest)
 }
 
 /** What reproduces a turn's reply: only where everything it rests on is an id. */
