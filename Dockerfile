@@ -11,8 +11,13 @@ RUN node --import ./src/preload.js src/commands/prepare.ts
 
 FROM node:24-slim
 WORKDIR /app
-ENV NODE_ENV=production
+ENV NODE_ENV=production DATA_DIR=/data
 COPY --from=prepared /app /app
+# A volume mounted here belongs to the user below.
+RUN mkdir /data && chown node:node /data
 USER node
-# Works with a read-only root file system: everything it needs was prepared above.
+# Works with a read-only root file system: everything it needs was prepared above, and it writes to /data alone.
+VOLUME /data
+# Where HTTP_PORT is set, it has to answer; without it there is nothing to ask.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "-e", "const p = process.env.HTTP_PORT; if (p) fetch(`http://127.0.0.1:${p}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=2", "--max-old-space-size=192", "--import", "./src/preload.js", "src/main.ts"]

@@ -1,4 +1,5 @@
 /** Environment -> Config. The only file that describes environment variables; `.env.example` lists the same. */
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -7,9 +8,14 @@ const addressSchema = (what: string) => z.url({ protocol: /^https?$/, error: `ex
 const rateSchema = (usual: number) =>
   z.coerce.number(`expected a number, such as ${usual}`).min(1, 'expected at least 1').max(1_000, 'expected at most 1000').default(usual)
 
+/** Secrets, which can also be read from a file named by the same variable with `_FILE`, as orchestrators mount them. */
+const SECRETS = ['DISCORD_TOKEN', 'TELEGRAM_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'DATABASE_URL'] as const
+const fileSchema = z.string().optional().describe('A file that holds it, instead.')
+
 /** Every variable the program reads, with its meaning. */
 export const environmentSchema = z.object({
   DISCORD_TOKEN: z.string().optional().describe('Token of the Discord bot. Unset: Discord is left out.'),
+  DISCORD_TOKEN_FILE: fileSchema,
   DISCORD_APPLICATION_ID: z
     .string()
     .regex(/^\d{15,22}$/, 'expected the number that the Developer Portal shows as "Application ID"')
@@ -32,6 +38,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Announcement channels of your own server by language, which other servers can follow with /announcements follow.'),
   TELEGRAM_TOKEN: z.string().optional().describe('Token of the Telegram bot. Unset: Telegram is left out.'),
+  TELEGRAM_TOKEN_FILE: fileSchema,
   TELEGRAM_API_URL: addressSchema('an address')
     .default('https://api.telegram.org')
     .describe('Where the Bot API is: a self-hosted Bot API server, or a server for tests.'),
@@ -44,6 +51,7 @@ export const environmentSchema = z.object({
     .regex(/^[\w-]{16,256}$/, 'expected 16 to 256 of the characters A-Z a-z 0-9 _ -')
     .optional()
     .describe('Proves that an update comes from Telegram. Needed with TELEGRAM_WEBHOOK_URL.'),
+  TELEGRAM_WEBHOOK_SECRET_FILE: fileSchema,
   HTTP_PORT: z.coerce
     .number('expected a port such as 3000')
     .int('expected a whole number')
@@ -57,6 +65,7 @@ export const environmentSchema = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: 'expected an address such as postgres://user:password@host:5432/optout' })
     .optional()
     .describe('A PostgreSQL database, for more than one replica. Unset: a file in DATA_DIR.'),
+  DATABASE_URL_FILE: fileSchema,
   DIGEST_WINDOW_MINUTES: z.coerce
     .number('expected a number of minutes, such as 10')
     .int('expected a whole number of minutes')
@@ -142,16 +151,38 @@ const checkedSchema = environmentSchema.superRefine((environment, { addIssue }) 
 /**
  * Reads the environment; an empty variable counts as unset.
  *
+ * @param readFile reads a file that holds a secret.
  * @throws {ConfigError} naming every variable that is wrong.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+  readFile: (path: string) => string = (path) => readFileSync(path, 'utf8'),
+): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
-  const outcome = checkedSchema.safeParse(given)
-  if (!outcome.success) {
-    const lines = outcome.error.issues.map(({ path, message }) => `  ${path.join('.')} - ${message}`)
-    throw new ConfigError([`${lines.length} problem(s) in the environment:`, ...lines].join('\n'))
+  const { secrets, problems } = readSecrets(given, readFile)
+  const outcome = checkedSchema.safeParse({ ...given, ...secrets })
+  const lines = outcome.success ? [] : outcome.error.issues.map(({ path, message }) => `  ${path.join('.')} - ${message}`)
+  if (outcome.success && problems.length === 0) return toConfig(outcome.data)
+  throw new ConfigError([`${problems.length + lines.length} problem(s) in the environment:`, ...problems, ...lines].join('\n'))
+}
+
+type Given = Readonly<Record<string, string | undefined>>
+
+function readSecrets(given: Given, readFile: (path: string) => string): { readonly secrets: Given; readonly problems: readonly string[] } {
+  const secrets: Record<string, string> = {}
+  const problems: string[] = []
+  for (const name of SECRETS) {
+    const path = given[`${name}_FILE`]
+    if (path === undefined) continue
+    if (given[name] !== undefined) problems.push(`  ${name}_FILE - is set beside ${name}: leave out one of them`)
+    try {
+      secrets[name] = readFile(path).trim()
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+      problems.push(`  ${name}_FILE - cannot be read: ${code}`)
+    }
   }
-  return toConfig(outcome.data)
+  return { secrets, problems }
 }
 
 function toConfig(read: Environment): Config {

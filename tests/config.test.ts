@@ -61,6 +61,20 @@ test('a variable that needs another says which, and shows no value', () => {
   expect(read).not.toThrow(/hush|abab/)
 })
 
+test('a secret can be in a file, and what is wrong with that is said without its text', () => {
+  const readFile = (path: string): string => {
+    if (path === '/run/token') return ' hush\n'
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+  }
+  expect(readConfig({ DISCORD_TOKEN_FILE: '/run/token' }, readFile).discord?.token).toBe('hush')
+  const both = (): unknown =>
+    readConfig({ DISCORD_TOKEN: 'hush', DISCORD_TOKEN_FILE: '/run/token', TELEGRAM_TOKEN_FILE: '/gone', LOG_LEVEL: 'x' }, readFile)
+  expect(both).toThrow(
+    /3 problem[\s\S]*DISCORD_TOKEN_FILE - is set beside[\s\S]*TELEGRAM_TOKEN_FILE - cannot be read: ENOENT[\s\S]*LOG_LEVEL/,
+  )
+  expect(both).not.toThrow(/hush/)
+})
+
 test('.env.example lists every variable and nothing else', () => {
   const listed = [...readFileSync(join(ROOT, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name)
   expect(listed.sort()).toEqual(Object.keys(environmentSchema.shape).sort())
