@@ -54,8 +54,10 @@ const UNLIKELY_AFTER = 0.1
 
 /** Intents that speak about the platforms of the turn before, when they name none. */
 const ABOUT_PLATFORMS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'alternatives', 'changes'])
+/** Intents that mean something else for each platform: a shared name must be settled first. */
+const DEPENDING_ON_NAME = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'subscribe', 'unsubscribe'])
 /** Intents that a bare name or a new region continues. */
-const CONTINUED = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'subscribe', 'unsubscribe', 'protect'])
+const CONTINUED = new Set<IntentId>([...DEPENDING_ON_NAME, 'protect'])
 /** About the assistant and its messages, not about platforms. */
 const ABOUT_BOT = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'help', 'about', 'platforms'])
 /** A list to which a further name is added. */
@@ -192,7 +194,7 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
   if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
   if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
-  if (candidates.length > 0) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
+  if (candidates.length > 0 && DEPENDING_ON_NAME.has(reading.intent)) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
   const isNamed = reading.platforms.length > 0
   if (unknownPlatform !== undefined && !isNamed && ABOUT_PLATFORMS.has(reading.intent)) {
     return { ...turn, kind: 'answer', reason: 'unknown-platform', unknownPlatform }

@@ -55,6 +55,14 @@ describe('every guide answers every question', () => {
   })
 })
 
+test('whether platforms train at all names those that do by default, those that ask first and those that do not', () => {
+  const [byDefault, ifAllowed, never] = ask({ intent: 'practice' }).blocks.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+  expect(byDefault).toContain('LinkedIn')
+  expect(ifAllowed).toContain('SoundCloud')
+  expect(never).toContain('Signal')
+  expect([byDefault, ifAllowed].join(' ')).not.toContain('Signal')
+})
+
 describe('opt-out', () => {
   test('says the verdict first, then the steps for the device and the address', () => {
     const reply = ask({ intent: 'opt-out', platforms: ['linkedin'], device: 'ios', region: 'eu' })

@@ -38,6 +38,14 @@ test('"yes" takes what was asked, a number of the offered one', () => {
   expect(asked[1]?.turn).toMatchObject({ kind: 'answer', intent: 'opt-out', platforms: [asked[0]?.turn.candidates[0]] })
 })
 
+test.for([
+  ['are you run by meta', 'about'],
+  ['how can i remove my art from ai training datasets', 'past-data'],
+  ['which apps train ai on my photos by default', 'practice'],
+] as const)('%j is answered without asking for a platform first', ([utterance, intent]) => {
+  expect(converse([utterance])[0]?.turn).toMatchObject({ kind: 'answer', intent, platforms: [] })
+})
+
 test('without a turn before it, a follow-up is asked back or left alone', () => {
   expect(converse(['and on iphone?'])[0]?.turn).toMatchObject({ kind: 'ask', device: 'ios' })
   expect(converse(['the second one'])[0]?.turn.kind).toBe('fallback')
