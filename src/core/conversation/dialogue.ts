@@ -60,6 +60,8 @@ const DEPENDING_ON_NAME = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'sub
 const CONTINUED = new Set<IntentId>([...DEPENDING_ON_NAME, 'protect'])
 /** About the assistant and its messages, not about platforms. */
 const ABOUT_BOT = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'help', 'about', 'platforms'])
+/** Both show the steps of every platform named. */
+const STEPS = new Set<IntentId>(['opt-out', 'checkup'])
 /** A list to which a further name is added. */
 const COLLECTING = new Set<IntentId>(['checkup', 'subscribe'])
 
@@ -193,7 +195,11 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   const { unknownPlatform, candidates, topics, terms } = interpretation
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
   if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
-  if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
+  if (reading.confidence < CONFIDENCE_THRESHOLD) {
+    const unsure = unsureReadings(interpretation)
+    if (unsure.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings: unsure }
+    return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
+  }
   if (candidates.length > 0 && DEPENDING_ON_NAME.has(reading.intent)) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
   const isNamed = reading.platforms.length > 0
   if (unknownPlatform !== undefined && !isNamed && ABOUT_PLATFORMS.has(reading.intent)) {
@@ -205,11 +211,20 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   return { ...turn, kind: 'answer', reason: 'understood' }
 }
 
-/** The two likeliest intents, where neither stands out. */
+/** The two likeliest intents, where neither stands out and it makes a difference. */
 function closeReadings({ intent, confidence }: Reading, { ranking: [first, second] }: Interpretation): readonly IntentId[] {
   if (!first || !second || first.intent !== intent || second.intent === 'none' || confidence >= SURE_CONFIDENCE) return []
+  if (STEPS.has(first.intent) && STEPS.has(second.intent)) return []
   return first.confidence - second.confidence < AMBIGUITY_MARGIN ? [first.intent, second.intent] : []
 }
 
 /** Three switches and more are a check-up: one list, quickest first. */
 const isMany = ({ intent, platforms }: Reading): boolean => intent === 'opt-out' && platforms.length > 2
+
+/** A long story about a platform says a little of everything: rather than let it pass, the person chooses. */
+function unsureReadings({ platforms, ranking }: Interpretation): readonly IntentId[] {
+  const [first, second] = ranking
+  return first && second && platforms.length > 0 && ABOUT_PLATFORMS.has(first.intent) && ABOUT_PLATFORMS.has(second.intent)
+    ? [first.intent, second.intent]
+    : []
+}
