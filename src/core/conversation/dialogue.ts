@@ -8,6 +8,7 @@ import type { LetterKind } from '../knowledge/rights.ts'
 import type { IntentId } from '../understanding/intent.ts'
 import type { IntentMatch } from '../understanding/intent-classifier.ts'
 import type { Interpretation } from '../understanding/interpretation.ts'
+import { closeReadings, unsureReadings } from './close-readings.ts'
 import type { Context } from './context.ts'
 import type { FollowUpCues } from './follow-up.ts'
 
@@ -36,6 +37,8 @@ export interface Turn {
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
+  /** With `opt-out` only: AI use is to be allowed again. */
+  readonly wantsOn?: boolean
   readonly topics: readonly string[]
   readonly terms: readonly string[]
   readonly letter?: LetterKind
@@ -44,9 +47,6 @@ export interface Turn {
 
 /** Under this a reading is no reading. Set so that about 5 in 100 questions in scope are refused. */
 export const CONFIDENCE_THRESHOLD = 0.25
-/** Two readings under the first and closer than the second are too close to guess: the person chooses. */
-const SURE_CONFIDENCE = 0.45
-const AMBIGUITY_MARGIN = 0.1
 /** A follow-up this sure of itself keeps its own intent beside a name. */
 const OWN_INTENT_CONFIDENCE = 0.45
 /** What remains of an intent's confidence where it hardly follows what was said before. */
@@ -60,8 +60,6 @@ const DEPENDING_ON_NAME = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'sub
 const CONTINUED = new Set<IntentId>([...DEPENDING_ON_NAME, 'protect'])
 /** About the assistant and its messages, not about platforms. */
 const ABOUT_BOT = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'help', 'about', 'platforms'])
-/** Both show the steps of every platform named. */
-const STEPS = new Set<IntentId>(['opt-out', 'checkup'])
 /** A list to which a further name is added. */
 const COLLECTING = new Set<IntentId>(['checkup', 'subscribe'])
 
@@ -87,7 +85,7 @@ export function createDialogue(parts: DialogueParts): Dialogue {
  * next best one is taken where it may well be meant.
  */
 function inContext(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): Interpretation {
-  if (!followUps.pointsBack(interpretation.rest)) return interpretation
+  if (!followUps.pointsBack(interpretation.rest) && !interpretation.wantsOn) return interpretation
   const isAboutBot = ABOUT_BOT.has(context.intent)
   const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
     const follows = intent === 'none' ? false : isAboutBot || !ABOUT_BOT.has(intent)
@@ -100,13 +98,13 @@ function inContext(interpretation: Interpretation, context: Context, { followUps
 }
 
 /** Confidence is 1 where the intent was taken over from the turn before or from a bare name. */
-type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device' | 'confidence'>
+type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device' | 'wantsOn' | 'confidence'>
 
 /** Without anything before it: a bare name asks for its switch. */
 function alone(interpretation: Interpretation, { followUps }: DialogueParts): Reading {
   const { platforms, rest } = interpretation
   const isBare = (!isNameless(interpretation) || hasSlot(interpretation)) && followUps.isFiller(rest)
-  const read = { ...slotsOf(interpretation), platforms }
+  const read = { ...slotsOf(interpretation), ...directionOf(interpretation), platforms }
   return isBare
     ? { ...read, intent: 'opt-out', confidence: 1 }
     : { ...read, intent: interpretation.intent, confidence: interpretation.confidence }
@@ -116,13 +114,20 @@ function alone(interpretation: Interpretation, { followUps }: DialogueParts): Re
 function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading {
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
   const pointed = pointedAt(interpretation, context, parts)
-  if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed], confidence: 1 }
+  if (pointed !== undefined)
+    return { ...slots, ...directionOf(context), intent: single(context.intent), platforms: [pointed], confidence: 1 }
   const without = listWithout(interpretation, context, parts)
   if (without) return { ...slots, ...without, confidence: 1 }
   if (isFragment(interpretation, context, parts.followUps)) return continueFragment(interpretation, context, parts)
   const isInherited = ABOUT_PLATFORMS.has(interpretation.intent) && isNameless(interpretation)
   const { intent, confidence } = interpretation
-  return { ...slots, intent, confidence, platforms: isInherited ? context.platforms : interpretation.platforms }
+  return {
+    ...slots,
+    ...directionOf(interpretation),
+    intent,
+    confidence,
+    platforms: isInherited ? context.platforms : interpretation.platforms,
+  }
 }
 
 /** "not tiktok any more": off the announcements, or off the check-up's list. */
@@ -160,7 +165,8 @@ const withoutListCues = (rest: readonly string[], followUps: FollowUpCues): stri
   rest.filter((word) => !followUps.hasOnly([word]) && !followUps.hasWithout([word]))
 
 function continueFragment(interpretation: Interpretation, context: Context, { followUps, brands }: DialogueParts): Reading {
-  const slots = { ...slotsOf(context), ...slotsOf(interpretation), confidence: 1 }
+  const direction = { ...directionOf(context), ...directionOf(interpretation) }
+  const slots = { ...slotsOf(context), ...slotsOf(interpretation), ...direction, confidence: 1 }
   const { platforms: named, candidates, rest } = interpretation
   const intent = CONTINUED.has(context.intent) ? context.intent : 'opt-out'
   const device = brandDevice(named, context, brands)
@@ -189,14 +195,16 @@ const slotsOf = ({ region, device }: Pick<Interpretation, 'region' | 'device'>):
   ...(device !== undefined && { device }),
 })
 
+const directionOf = ({ wantsOn }: Pick<Interpretation, 'wantsOn'>): Pick<Turn, 'wantsOn'> => (wantsOn ? { wantsOn } : {})
+
 /** Decides whether the reading can be answered. */
 function settle(given: Reading, interpretation: Interpretation, { needsPlatform }: DialogueParts): Turn {
-  const reading = isMany(given) ? { ...given, intent: 'checkup' as const } : given
+  const reading = narrowed(given)
   const { unknownPlatform, candidates, topics, terms } = interpretation
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
   if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
   if (reading.confidence < CONFIDENCE_THRESHOLD) {
-    const unsure = unsureReadings(interpretation)
+    const unsure = unsureReadings(interpretation, ABOUT_PLATFORMS)
     if (unsure.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings: unsure }
     return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
   }
@@ -211,20 +219,11 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   return { ...turn, kind: 'answer', reason: 'understood' }
 }
 
-/** The two likeliest intents, where neither stands out and it makes a difference. */
-function closeReadings({ intent, confidence }: Reading, { ranking: [first, second] }: Interpretation): readonly IntentId[] {
-  if (!first || !second || first.intent !== intent || second.intent === 'none' || confidence >= SURE_CONFIDENCE) return []
-  if (STEPS.has(first.intent) && STEPS.has(second.intent)) return []
-  return first.confidence - second.confidence < AMBIGUITY_MARGIN ? [first.intent, second.intent] : []
+/** Many steps are a check-up; only steps have a direction. */
+function narrowed(given: Reading): Reading {
+  const { wantsOn, ...reading } = isMany(given) ? { ...given, intent: 'checkup' as const } : given
+  return wantsOn && reading.intent === 'opt-out' ? { ...reading, wantsOn } : reading
 }
 
 /** Three switches and more are a check-up: one list, quickest first. */
-const isMany = ({ intent, platforms }: Reading): boolean => intent === 'opt-out' && platforms.length > 2
-
-/** A long story about a platform says a little of everything: rather than let it pass, the person chooses. */
-function unsureReadings({ platforms, ranking }: Interpretation): readonly IntentId[] {
-  const [first, second] = ranking
-  return first && second && platforms.length > 0 && ABOUT_PLATFORMS.has(first.intent) && ABOUT_PLATFORMS.has(second.intent)
-    ? [first.intent, second.intent]
-    : []
-}
+const isMany = ({ intent, platforms, wantsOn }: Reading): boolean => intent === 'opt-out' && wantsOn !== true && platforms.length > 2

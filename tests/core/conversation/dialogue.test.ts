@@ -58,6 +58,27 @@ test.for([
   expect(converse([utterance])[0]?.turn).toMatchObject({ kind: 'answer', intent, platforms: [] })
 })
 
+describe('AI use wanted back', () => {
+  test.for([
+    [['turn linkedin ai training back on'], ['linkedin']],
+    [['how do i stop linkedin using my posts for ai', 'turn it back on'], ['linkedin']],
+    [['turn linkedin ai training back on', 'what about x?'], ['x']],
+    [['wie kann ich das ki training bei linkedin wieder einschalten'], ['linkedin']],
+    [['quiero volver a activar el entrenamiento de ia en linkedin'], ['linkedin']],
+    [['linkedinのai学習をもう一度オンにしたい'], ['linkedin']],
+  ] as const)('%j is answered with the same switch the other way round', ([utterances, platforms]) => {
+    expect(converse(utterances).at(-1)?.turn).toMatchObject({ intent: 'opt-out', platforms, wantsOn: true })
+  })
+
+  test.for([
+    [['linkedin turned ai training back on by itself, how do i switch it off']],
+    [['turn linkedin ai training back on', 'turn it off']],
+    [['how do i opt out of linkedin ai']],
+  ] as const)('%j asks for the switch to be off', ([utterances]) => {
+    expect(converse(utterances).at(-1)?.turn.wantsOn).toBeUndefined()
+  })
+})
+
 describe('how sure a reading is', () => {
   const { content } = realContent()
   const dialogue = createDialogue({
