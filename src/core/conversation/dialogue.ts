@@ -85,7 +85,9 @@ export function createDialogue(parts: DialogueParts): Dialogue {
  * next best one is taken where it may well be meant.
  */
 function inContext(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): Interpretation {
-  if (!followUps.pointsBack(interpretation.rest) && !interpretation.wantsOn) return interpretation
+  // "turn it back on": hardly anything else than the switch that was just shown.
+  if (interpretation.wantsOn && CONTINUED.has(context.intent)) return { ...interpretation, intent: 'opt-out', confidence: 1 }
+  if (!followUps.pointsBack(interpretation.rest)) return interpretation
   const isAboutBot = ABOUT_BOT.has(context.intent)
   const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
     const follows = intent === 'none' ? false : isAboutBot || !ABOUT_BOT.has(intent)
