@@ -86,7 +86,8 @@ export function createDialogue(parts: DialogueParts): Dialogue {
  */
 function inContext(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): Interpretation {
   // "turn it back on": hardly anything else than the switch that was just shown.
-  if (interpretation.wantsOn && CONTINUED.has(context.intent)) return { ...interpretation, intent: 'opt-out', confidence: 1 }
+  if (interpretation.wantsOn && interpretation.intent === 'none' && ABOUT_PLATFORMS.has(context.intent))
+    return { ...interpretation, intent: 'opt-out', confidence: 1 }
   if (!followUps.pointsBack(interpretation.rest)) return interpretation
   const isAboutBot = ABOUT_BOT.has(context.intent)
   const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
