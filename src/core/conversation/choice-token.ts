@@ -1,8 +1,9 @@
 /**
  * An Ask as a short text and back, so that a button works after a restart, on any replica, without storage.
  *
- * `1` (version), a letter each for intent, device and letter kind, `y` where AI use is to be allowed again, then `~` region `~` locale `~` codes of platforms, topics and terms,
- * three characters each: `1oi-~eu~en~k3Q`. Codes are hashes of ids, so they do not move when the catalog grows.
+ * `1` (version), a letter each for intent, device and letter kind, `y` where AI use is to be allowed again, then `~` region `~` locale `~`
+ * codes of platforms, topics and terms, three characters each: `1oi-~eu~en~k3Q`. Codes are hashes of ids, so they do not move when the
+ * catalog grows.
  */
 
 import type { Ask } from '../answers/reply.ts'
