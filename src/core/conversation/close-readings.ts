@@ -29,3 +29,6 @@ export function unsureReadings({ platforms, ranking }: Interpretation, answerabl
   if (!first || !second || platforms.length === 0) return []
   return answerable.has(first.intent) && answerable.has(second.intent) ? [first.intent, second.intent] : []
 }
+
+/** To opt out of nothing in particular is to protect what one makes: that has an answer, the other only a question. */
+export const isGeneralWish = (readings: readonly IntentId[]): boolean => readings.includes('opt-out') && readings.includes('protect')

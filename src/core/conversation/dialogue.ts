@@ -8,7 +8,7 @@ import type { LetterKind } from '../knowledge/rights.ts'
 import type { IntentId } from '../understanding/intent.ts'
 import type { IntentMatch } from '../understanding/intent-classifier.ts'
 import type { Interpretation } from '../understanding/interpretation.ts'
-import { closeReadings, unsureReadings } from './close-readings.ts'
+import { closeReadings, isGeneralWish, unsureReadings } from './close-readings.ts'
 import type { Context } from './context.ts'
 import type { FollowUpCues } from './follow-up.ts'
 
@@ -206,20 +206,22 @@ function settle(given: Reading, interpretation: Interpretation, { needsPlatform 
   const { unknownPlatform, candidates, topics, terms } = interpretation
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
   if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
-  if (reading.confidence < CONFIDENCE_THRESHOLD) {
-    const unsure = unsureReadings(interpretation, ABOUT_PLATFORMS)
-    if (unsure.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings: unsure }
-    return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
-  }
+  if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, ...unsure(interpretation) }
   if (candidates.length > 0 && DEPENDING_ON_NAME.has(reading.intent)) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
   const isNamed = reading.platforms.length > 0
   if (unknownPlatform !== undefined && !isNamed && ABOUT_PLATFORMS.has(reading.intent)) {
     return { ...turn, kind: 'answer', reason: 'unknown-platform', unknownPlatform }
   }
   const readings = closeReadings(reading, interpretation)
+  if (!isNamed && isGeneralWish(readings)) return { ...turn, kind: 'answer', reason: 'understood', intent: 'protect' }
   if (readings.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings }
   if (needsPlatform(reading.intent) && !isNamed) return { ...turn, kind: 'ask', reason: 'needs-platform' }
   return { ...turn, kind: 'answer', reason: 'understood' }
+}
+
+function unsure(interpretation: Interpretation): Partial<Turn> & Pick<Turn, 'kind' | 'reason'> {
+  const readings = unsureReadings(interpretation, ABOUT_PLATFORMS)
+  return readings.length > 0 ? { kind: 'ask', reason: 'close-readings', readings } : { kind: 'fallback', reason: 'unsure', intent: 'none' }
 }
 
 /** Many steps are a check-up; only steps have a direction. */

@@ -116,6 +116,11 @@ describe('how sure a reading is', () => {
     expect(readAs(close('opt-out', 'checkup', 0.4))).toMatchObject({ kind: 'answer', intent: 'opt-out' })
   })
 
+  test('to opt out of nothing in particular is to protect what one makes; with an app it is asked about', () => {
+    expect(readAs(close('opt-out', 'protect', 0.4), [])).toMatchObject({ kind: 'answer', intent: 'protect' })
+    expect(readAs(close('opt-out', 'protect', 0.4))).toMatchObject({ kind: 'ask', readings: ['opt-out', 'protect'] })
+  })
+
   test('a vague story about a platform is asked about; without one, or where it may be none of our business, it passes', () => {
     expect(readAs(close('practice', 'rights', 0.2))).toMatchObject({ kind: 'ask', readings: ['practice', 'rights'] })
     expect(readAs(close('practice', 'rights', 0.2), []).kind).toBe('fallback')
