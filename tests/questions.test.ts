@@ -23,25 +23,28 @@ function score(name: string, key: string, language?: string): Record<string, num
   )
 }
 
-test.skipIf(!hasLabelled)('English in scope: at least 88 % right, at most 4 % wrong', () => {
+test.skipIf(!hasLabelled)('English in scope: at least 90 % right, at most 3.5 % wrong', () => {
   const { right, wrong } = score('dev.jsonl', 'in scope', 'en')
-  expect(right).toBeGreaterThanOrEqual(88)
-  expect(wrong).toBeLessThanOrEqual(4)
+  expect(right).toBeGreaterThanOrEqual(90)
+  expect(wrong).toBeLessThanOrEqual(3.5)
 })
 
-test.skipIf(!hasLabelled)('English out of scope: at least 93 % right', () => {
-  expect(score('dev.jsonl', 'out of scope', 'en')['right']).toBeGreaterThanOrEqual(93)
+test.skipIf(!hasLabelled)('English out of scope: at least 94 % right', () => {
+  expect(score('dev.jsonl', 'out of scope', 'en')['right']).toBeGreaterThanOrEqual(94)
 })
 
-test.skipIf(!hasLabelled)('dialogues: at least 92 % right', () => {
-  expect(score('dialogues.jsonl', 'all')['right']).toBeGreaterThanOrEqual(92)
+test.skipIf(!hasLabelled)('dialogues: at least 94 % right', () => {
+  expect(score('dialogues.jsonl', 'all')['right']).toBeGreaterThanOrEqual(94)
 })
 
-test.skipIf(!hasLabelled)('every language: at least 79 % right', () => {
-  const languages = [...new Set(labelled('dev.jsonl').map(({ lang = 'en' }) => lang))]
-  expect(languages).toHaveLength(17)
-  const weak = languages.map((each) => [each, score('dev.jsonl', `lang ${each}`)['right'] ?? 0] as const).filter(([, right]) => right < 79)
-  expect(weak).toEqual([])
+test.skipIf(!hasLabelled)('every other language: at least 89 % right; all together at least 94 % right, at most 3 % wrong', () => {
+  const languages = [...new Set(labelled('dev.jsonl').map(({ lang = 'en' }) => lang))].filter((each) => each !== 'en')
+  expect(languages).toHaveLength(16)
+  const scores = languages.map((each) => [each, score('dev.jsonl', `lang ${each}`)] as const)
+  expect(scores.filter(([, { right = 0 }]) => right < 89)).toEqual([])
+  const mean = (column: string): number => scores.reduce((sum, [, each]) => sum + (each[column] ?? 0), 0) / scores.length
+  expect(mean('right')).toBeGreaterThanOrEqual(94)
+  expect(mean('wrong')).toBeLessThanOrEqual(3)
 })
 
 test.skipIf(!hasLabelled)('no question of more than a few words stands among the examples', () => {

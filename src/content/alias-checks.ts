@@ -17,6 +17,8 @@ interface Claim {
   readonly alias: string
   readonly key: string
   readonly isShared: boolean
+  /** A name in some languages only: it may be a small word of others. */
+  readonly isLimited: boolean
 }
 
 export function checkAliases(guides: readonly YamlFile<Guide>[], { keyOf, isFunctionWord }: AliasRules): Problem[] {
@@ -26,9 +28,10 @@ export function checkAliases(guides: readonly YamlFile<Guide>[], { keyOf, isFunc
     .flatMap((claim) => {
       const other = first.get(claim.key)
       if (!other) first.set(claim.key, claim)
-      const message = isFunctionWord(claim.key)
-        ? `Alias "${claim.alias}" is a small word of some language ("so", "da"): it would be found in ordinary sentences`
-        : messageFor(claim, other)
+      const message =
+        !claim.isLimited && isFunctionWord(claim.key)
+          ? `Alias "${claim.alias}" is a small word of some language ("so", "da"): it would be found in ordinary sentences`
+          : messageFor(claim, other)
       return message === undefined ? [] : [claim.file.problemAt(claim.path, message)]
     })
 }
@@ -41,6 +44,7 @@ const claimsOf = (file: YamlFile<Guide>, keyOf: AliasRules['keyOf']): Claim[] =>
       alias,
       key: keyOf(alias),
       isShared: group === 'shared',
+      isLimited: alias in file.value.aliases.nameIn,
     })),
   )
 

@@ -11,6 +11,7 @@ export const regionsFileSchema = z.strictObject({
       isDistrict: z.boolean().default(false).describe('Its law is that of the region it lies in; only the authority differs'),
       code: z.string().optional().describe('CLDR territory code by which every locale names it: DE, GB, EU'),
       name: z.string().optional().describe('English name, where there is no CLDR code'),
+      names: z.record(z.string(), z.string()).default({}).describe('Its name by locale of the replies, where that is another: de, pt-BR'),
       aliases: z.array(z.string()).default([]).describe('Further names, adjectives, laws that only exist there'),
       wordIn: z
         .record(z.string(), z.array(z.string()))

@@ -90,7 +90,7 @@ function madeUp(index: number): Guide {
     ...base,
     id: `made-${index}`,
     name: names[0] ?? '',
-    aliases: { names: [...new Set(names)], features: [], words: [], shared: [], idioms: [] },
+    aliases: { names: [...new Set(names)], features: [], words: [], shared: [], idioms: [], wordIn: {}, nameIn: {} },
   }
 }
 

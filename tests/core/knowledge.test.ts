@@ -69,8 +69,8 @@ describe('regions', () => {
 
   test('a circle of regions ends', () => {
     const circle = createRegions([
-      { id: 'aa', within: 'bb', aliases: [], wordIn: {}, cased: [], isDistrict: false },
-      { id: 'bb', within: 'aa', aliases: [], wordIn: {}, cased: [], isDistrict: false },
+      { id: 'aa', within: 'bb', aliases: [], names: {}, wordIn: {}, cased: [], isDistrict: false },
+      { id: 'bb', within: 'aa', aliases: [], names: {}, wordIn: {}, cased: [], isDistrict: false },
     ])
     expect(circle.chain('aa')).toEqual(['aa', 'bb', 'all'])
   })

@@ -13,7 +13,7 @@ import { createSimulatedTime } from '../support/simulated-time.ts'
 
 const regions = createRegions(
   [...['eu', 'us', 'br'].map((id) => ({ id })), ...['de', 'fr'].map((id) => ({ id, within: 'eu' })), { id: 'us-ca', within: 'us' }].map(
-    (entry) => ({ isDistrict: false, aliases: [], wordIn: {}, cased: [], ...entry }),
+    (entry) => ({ isDistrict: false, aliases: [], names: {}, wordIn: {}, cased: [], ...entry }),
   ),
 )
 

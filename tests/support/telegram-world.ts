@@ -57,6 +57,7 @@ export function createWorld() {
       webhook = { url: String(url), secret: String(secret_token), allowed: Array.isArray(allowed_updates) ? allowed_updates : [] }
       return accept()
     },
+    getWebhookInfo: () => accept({ url: webhook?.url ?? '', has_custom_certificate: false, pending_update_count: 0 }),
     deleteWebhook() {
       webhook = undefined
       return accept()

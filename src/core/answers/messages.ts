@@ -1,6 +1,7 @@
 /** Message key + values -> sentence in a locale. */
 import { IntlMessageFormat } from 'intl-messageformat'
 import { DEFAULT_LOCALE } from '../locale.ts'
+import type { RegionEntry } from '../region.ts'
 import type { MESSAGES } from './message-keys.ts'
 
 export type MessageKey = keyof typeof MESSAGES
@@ -24,12 +25,12 @@ export interface Speaker {
 /**
  * Builds a speaker for one locale; messages are compiled on first use.
  *
- * @param nameOfRegion English name of a region that CLDR does not know; `undefined` otherwise.
+ * @param nameOfRegion how a region is named: its CLDR code, or its English name and those by locale where CLDR does not know it.
  */
 export function createSpeaker(
   locale: string,
   table: MessageTable,
-  nameOfRegion: (id: string) => { code?: string | undefined; name?: string | undefined } | undefined,
+  nameOfRegion: (id: string) => Partial<Pick<RegionEntry, 'code' | 'name' | 'names'>> | undefined,
 ): Speaker {
   const compiled = new Map<MessageKey, IntlMessageFormat>()
   const lists = new Intl.ListFormat(tagOf(locale), { type: 'conjunction' })
@@ -44,8 +45,8 @@ export function createSpeaker(
     list: (items) => lists.format(items),
     date: createDateFormat(locale),
     region(id) {
-      const { code, name } = nameOfRegion(id) ?? {}
-      return name ?? (code === undefined ? id : (regions.of(code) ?? id))
+      const { code, name, names = {} } = nameOfRegion(id) ?? {}
+      return names[locale] ?? name ?? (code === undefined ? id : (regions.of(code) ?? id))
     },
   }
 }

@@ -2,6 +2,7 @@
 import { controlsFor, practiceIn, regionalControls } from '../knowledge/catalog.ts'
 import type { Control, Guide } from '../knowledge/guide.ts'
 import { statusOf } from '../knowledge/source.ts'
+import { allowAgain } from './allow-again.ts'
 import { controlBlocks, linkBlocks, otherControls, stepsBlocks } from './control-blocks.ts'
 import { claimText, doubtsBlocks, sourcesBlocks, toneOf } from './fact-blocks.ts'
 import type { Block, Choice } from './reply.ts'
@@ -11,6 +12,7 @@ import { type Answer, askAgain, guidesOf, intentChoice, type Scene } from './sce
 const LIMITS_SHOWN = 3
 
 export const optOut: Answer = (scene) => {
+  if (scene.question.wantsOn) return allowAgain(scene)
   const guides = guidesOf(scene)
   const [only] = guides
   const blocks = guides.length === 1 && only ? fullBlocks(only, scene) : guides.flatMap((guide) => shortBlocks(guide, scene))

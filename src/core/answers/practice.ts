@@ -3,11 +3,13 @@ import { practiceIn, regional } from '../knowledge/catalog.ts'
 import type { Guide } from '../knowledge/guide.ts'
 import { claimText, doubtsBlocks, sourcesBlocks } from './fact-blocks.ts'
 import { verdictBlocks } from './opt-out.ts'
+import { POPULAR, popularChoices } from './platform-choices.ts'
 import type { Block } from './reply.ts'
 import { type Answer, guidesOf, intentChoice, type Scene } from './scene.ts'
 
 export const practice: Answer = (scene) => {
   const guides = guidesOf(scene)
+  if (guides.length === 0) return general(scene)
   const choices = [
     intentChoice(scene, 'opt-out'),
     intentChoice(scene, 'limits'),
@@ -56,4 +58,30 @@ function regionBlocks({ practice: { regions } }: Guide, { question, catalog, spe
   if (regions.length === 0) return []
   const items = regions.map((entry) => `${speaker.list(entry.regions.map(speaker.region))}: ${entry.text}`)
   return [{ type: 'details', title: speaker.say('practice.by-region'), blocks: [{ type: 'list', title: '', items }] }]
+}
+
+/** Nobody was named: who does it by default among the most used, who only when asked to, who does not. */
+function general(scene: Scene): ReturnType<Answer> {
+  const { catalog, question, speaker } = scene
+  const facts = catalog.guides.map((guide) => ({ guide, ...practiceIn(guide, question.region, catalog.regions) }))
+  const those = (isMeant: (fact: (typeof facts)[number]) => boolean): string[] => facts.filter(isMeant).map(({ guide }) => guide.name)
+  const line = (key: 'practice.general.on' | 'practice.general.off' | 'practice.general.no', names: readonly string[]): Block[] =>
+    names.length === 0 ? [] : [{ type: 'text', text: speaker.say(key, { platforms: speaker.list(names) }) }]
+  const blocks: Block[] = [
+    { type: 'heading', text: speaker.say('practice.general-title') },
+    ...line(
+      'practice.general.on',
+      those(({ guide, default: usual, trains }) => POPULAR.includes(guide.id) && usual === 'on' && trains !== 'no'),
+    ),
+    ...line(
+      'practice.general.off',
+      those(({ default: usual, trains }) => usual === 'off' && trains !== 'no'),
+    ),
+    ...line(
+      'practice.general.no',
+      those(({ trains }) => trains === 'no'),
+    ),
+    { type: 'choices', prompt: speaker.say('ask.which-platform-practice'), choices: popularChoices(scene, 'practice') },
+  ]
+  return { kind: 'answer', blocks }
 }

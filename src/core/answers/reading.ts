@@ -23,7 +23,12 @@ export function readingBlock(scene: Scene): Block[] {
   const names = guidesOf(scene).map(({ name }) => name)
   const region = question.region === undefined ? say('reading.anywhere') : speaker.region(question.region)
   const device = BY_DEVICE.has(intent) ? [question.device === undefined ? say('reading.any-device') : say(`device.${question.device}`)] : []
-  const parts = [...(names.length > 0 ? [speaker.list(names)] : []), say(`intent.${intent}`), region, ...device]
+  const parts = [
+    ...(names.length > 0 ? [speaker.list(names)] : []),
+    say(question.wantsOn ? 'allow-again.short' : `intent.${intent}`),
+    region,
+    ...device,
+  ]
   const corrections = [...deviceChoices(scene), ...regionChoices(scene)]
   return [{ type: 'reading', text: say('reading.line', { parts: parts.join(' · ') }), corrections }]
 }

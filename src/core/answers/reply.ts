@@ -13,6 +13,8 @@ export interface Ask {
   readonly topics?: readonly string[] | undefined
   readonly terms?: readonly string[] | undefined
   readonly letter?: LetterKind | undefined
+  /** With `opt-out` only: AI use is to be allowed again. */
+  readonly wantsOn?: boolean | undefined
 }
 
 export interface Choice {

@@ -26,6 +26,7 @@ export interface Question {
   readonly topics: readonly string[]
   readonly terms: readonly string[]
   readonly letter?: LetterKind | undefined
+  readonly wantsOn?: boolean | undefined
 }
 
 export interface Scene {
@@ -45,8 +46,9 @@ export type Answer = (scene: Scene) => Reply
 export const guidesOf = ({ question, catalog }: Scene): readonly Guide[] => question.platforms.flatMap((id) => catalog.guide(id) ?? [])
 
 /** The same question with something changed. */
-export function askAgain({ intent, platforms, region, device }: Question, change: Partial<Ask>): Ask {
-  return { intent, platforms, region, device, ...change }
+export function askAgain({ intent, platforms, region, device, wantsOn }: Question, change: Partial<Ask>): Ask {
+  const isSame = change.intent === undefined || change.intent === intent
+  return { intent, platforms, region, device, ...(isSame && wantsOn && { wantsOn }), ...change }
 }
 
 /** A choice that asks the same platforms something else. */

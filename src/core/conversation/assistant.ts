@@ -192,7 +192,8 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
 }
 
 /** A taken choice is certain: it was put together by us. Only what it lacks is asked for. */
-function turnOf({ intent, platforms, region, device, topics = [], terms = [], letter }: Ask, needPlatform: ReadonlySet<IntentId>): Turn {
+function turnOf(ask: Ask, needPlatform: ReadonlySet<IntentId>): Turn {
+  const { intent, platforms, region, device, topics = [], terms = [], letter, wantsOn } = ask
   const isOpen = needPlatform.has(intent) && platforms.length === 0
   return {
     kind: isOpen ? 'ask' : 'answer',
@@ -206,6 +207,7 @@ function turnOf({ intent, platforms, region, device, topics = [], terms = [], le
     topics,
     terms,
     ...(letter !== undefined && { letter }),
+    ...(wantsOn && { wantsOn }),
     confidence: 1,
   }
 }
@@ -217,9 +219,9 @@ function newestSourceAt(guides: readonly Guide[]): Date | undefined {
 }
 
 /** What reproduces a turn's reply: only where everything it rests on is an id. */
-function againOf({ kind, intent, platforms, region, device, topics, terms, letter, unknownPlatform }: Turn): Ask | undefined {
+function againOf({ kind, intent, platforms, region, device, topics, terms, letter, wantsOn, unknownPlatform }: Turn): Ask | undefined {
   if (kind !== 'answer' || (unknownPlatform !== undefined && platforms.length === 0)) return undefined
-  return { intent, platforms, region, device, topics, terms, letter }
+  return { intent, platforms, region, device, topics, terms, letter, wantsOn }
 }
 
 const namedIn = (matches: readonly PlatformMatch[]): readonly string[] => [...new Set(matches.flatMap(surelyNamed))]
@@ -247,7 +249,7 @@ const questionOf = ({ kind: _kind, reason: _reason, confidence: _confidence, ...
 /** A greeting or something that is none of our business leaves the thread where it was. */
 function nextContext(turn: Turn, before: Context | undefined, { locale, now }: { locale: string; now: Date }): Context | undefined {
   if (turn.kind === 'fallback' || turn.intent === 'help') return before
-  const { intent, platforms, candidates, region, device } = turn
+  const { intent, platforms, candidates, region, device, wantsOn } = turn
   const shown = candidates.length > 0 ? candidates : platforms
   const isOneOfBefore = shown.length === 1 && before?.offered.includes(shown[0] ?? '')
   return {
@@ -256,6 +258,7 @@ function nextContext(turn: Turn, before: Context | undefined, { locale, now }: {
     offered: isOneOfBefore && before ? before.offered : shown,
     ...(region !== undefined && { region }),
     ...(device !== undefined && { device }),
+    ...(wantsOn && { wantsOn }),
     locale,
     isAsking: turn.kind === 'ask',
     updatedAt: now,

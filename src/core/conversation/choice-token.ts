@@ -1,8 +1,9 @@
 /**
  * An Ask as a short text and back, so that a button works after a restart, on any replica, without storage.
  *
- * `1` (version), a letter each for intent, device and letter kind, then `~` region `~` locale `~` codes of platforms, topics and terms,
- * three characters each: `1oi-~eu~en~k3Q`. Codes are hashes of ids, so they do not move when the catalog grows.
+ * `1` (version), a letter each for intent, device and letter kind, `y` where AI use is to be allowed again, then `~` region `~` locale `~`
+ * codes of platforms, topics and terms, three characters each: `1oi-~eu~en~k3Q`. Codes are hashes of ids, so they do not move when the
+ * catalog grows.
  */
 
 import type { Ask } from '../answers/reply.ts'
@@ -16,6 +17,7 @@ export const MAX_TOKEN_LENGTH = 56
 const CODE_LENGTH = 3
 const NOTHING = '-'
 const SEPARATOR = '~'
+const ALLOWING = 'y'
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.'
 
 /** Published in every button ever sent: letters are never given to another intent. */
@@ -62,12 +64,13 @@ export function createChoiceTokens(ids: readonly string[]): ChoiceTokens {
     return found.length * CODE_LENGTH === codes.length ? found : undefined
   }
   return {
-    encode({ ask: { intent, platforms, region = NOTHING, device, letter, topics = [], terms = [] }, locale }) {
+    encode({ ask: { intent, platforms, region = NOTHING, device, letter, wantsOn, topics = [], terms = [] }, locale }) {
       const head = [
         VERSION,
         INTENT_LETTERS[intent],
         device === undefined ? NOTHING : DEVICE_LETTERS[device],
         letter === undefined ? NOTHING : KIND_LETTERS[letter],
+        wantsOn ? ALLOWING : '',
       ].join('')
       const lists = [platforms, topics, terms].map((list) => list.map(codeOf).join(''))
       const token = [head, region, locale, ...lists].join(SEPARATOR).replace(/~+$/, '')
@@ -75,7 +78,7 @@ export function createChoiceTokens(ids: readonly string[]): ChoiceTokens {
     },
     decode(token) {
       const [head = '', region, locale, ...lists] = token.split(SEPARATOR)
-      const [version, intentLetter, deviceLetter, kindLetter] = head
+      const [version, intentLetter, deviceLetter, kindLetter, direction] = head
       const intent = keyOf(INTENT_LETTERS, intentLetter)
       const [platforms, topics, terms] = [lists[0] ?? '', lists[1] ?? '', lists[2] ?? ''].map(toIds)
       if (version !== VERSION || !intent || !region || !locale || !platforms || !topics || !terms) return undefined
@@ -87,6 +90,7 @@ export function createChoiceTokens(ids: readonly string[]): ChoiceTokens {
         ...(region !== NOTHING && { region }),
         ...(device && { device }),
         ...(letter && { letter }),
+        ...(direction === ALLOWING && { wantsOn: true }),
         ...(topics.length > 0 && { topics }),
         ...(terms.length > 0 && { terms }),
       }

@@ -13,6 +13,8 @@ export interface Context {
   readonly offered: readonly string[]
   readonly region?: string
   readonly device?: Device
+  /** Steps were shown for allowing AI use again. */
+  readonly wantsOn?: boolean
   /** Language of the last answer: a follow-up of a word or two seldom shows its own. */
   readonly locale: string
   /** Whether the assistant asked and waits for a choice. */

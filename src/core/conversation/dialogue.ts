@@ -8,6 +8,7 @@ import type { LetterKind } from '../knowledge/rights.ts'
 import type { IntentId } from '../understanding/intent.ts'
 import type { IntentMatch } from '../understanding/intent-classifier.ts'
 import type { Interpretation } from '../understanding/interpretation.ts'
+import { closeReadings, isGeneralWish, unsureReadings } from './close-readings.ts'
 import type { Context } from './context.ts'
 import type { FollowUpCues } from './follow-up.ts'
 
@@ -36,6 +37,8 @@ export interface Turn {
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
+  /** With `opt-out` only: AI use is to be allowed again. */
+  readonly wantsOn?: boolean
   readonly topics: readonly string[]
   readonly terms: readonly string[]
   readonly letter?: LetterKind
@@ -44,9 +47,6 @@ export interface Turn {
 
 /** Under this a reading is no reading. Set so that about 5 in 100 questions in scope are refused. */
 export const CONFIDENCE_THRESHOLD = 0.25
-/** Two readings under the first and closer than the second are too close to guess: the person chooses. */
-const SURE_CONFIDENCE = 0.45
-const AMBIGUITY_MARGIN = 0.1
 /** A follow-up this sure of itself keeps its own intent beside a name. */
 const OWN_INTENT_CONFIDENCE = 0.45
 /** What remains of an intent's confidence where it hardly follows what was said before. */
@@ -54,8 +54,10 @@ const UNLIKELY_AFTER = 0.1
 
 /** Intents that speak about the platforms of the turn before, when they name none. */
 const ABOUT_PLATFORMS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'alternatives', 'changes'])
+/** Intents that mean something else for each platform: a shared name must be settled first. */
+const DEPENDING_ON_NAME = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'subscribe', 'unsubscribe'])
 /** Intents that a bare name or a new region continues. */
-const CONTINUED = new Set<IntentId>([...ABOUT_PLATFORMS, 'checkup', 'subscribe', 'unsubscribe', 'protect'])
+const CONTINUED = new Set<IntentId>([...DEPENDING_ON_NAME, 'protect'])
 /** About the assistant and its messages, not about platforms. */
 const ABOUT_BOT = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'help', 'about', 'platforms'])
 /** A list to which a further name is added. */
@@ -83,6 +85,9 @@ export function createDialogue(parts: DialogueParts): Dialogue {
  * next best one is taken where it may well be meant.
  */
 function inContext(interpretation: Interpretation, context: Context, { followUps }: DialogueParts): Interpretation {
+  // "turn it back on": hardly anything else than the switch that was just shown.
+  if (interpretation.wantsOn && interpretation.intent === 'none' && ABOUT_PLATFORMS.has(context.intent))
+    return { ...interpretation, intent: 'opt-out', confidence: 1 }
   if (!followUps.pointsBack(interpretation.rest)) return interpretation
   const isAboutBot = ABOUT_BOT.has(context.intent)
   const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
@@ -96,13 +101,13 @@ function inContext(interpretation: Interpretation, context: Context, { followUps
 }
 
 /** Confidence is 1 where the intent was taken over from the turn before or from a bare name. */
-type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device' | 'confidence'>
+type Reading = Pick<Turn, 'intent' | 'platforms' | 'region' | 'device' | 'wantsOn' | 'confidence'>
 
 /** Without anything before it: a bare name asks for its switch. */
 function alone(interpretation: Interpretation, { followUps }: DialogueParts): Reading {
   const { platforms, rest } = interpretation
   const isBare = (!isNameless(interpretation) || hasSlot(interpretation)) && followUps.isFiller(rest)
-  const read = { ...slotsOf(interpretation), platforms }
+  const read = { ...slotsOf(interpretation), ...directionOf(interpretation), platforms }
   return isBare
     ? { ...read, intent: 'opt-out', confidence: 1 }
     : { ...read, intent: interpretation.intent, confidence: interpretation.confidence }
@@ -112,13 +117,20 @@ function alone(interpretation: Interpretation, { followUps }: DialogueParts): Re
 function continueFrom(interpretation: Interpretation, context: Context, parts: DialogueParts): Reading {
   const slots = { ...slotsOf(context), ...slotsOf(interpretation) }
   const pointed = pointedAt(interpretation, context, parts)
-  if (pointed !== undefined) return { ...slots, intent: single(context.intent), platforms: [pointed], confidence: 1 }
+  if (pointed !== undefined)
+    return { ...slots, ...directionOf(context), intent: single(context.intent), platforms: [pointed], confidence: 1 }
   const without = listWithout(interpretation, context, parts)
   if (without) return { ...slots, ...without, confidence: 1 }
   if (isFragment(interpretation, context, parts.followUps)) return continueFragment(interpretation, context, parts)
   const isInherited = ABOUT_PLATFORMS.has(interpretation.intent) && isNameless(interpretation)
   const { intent, confidence } = interpretation
-  return { ...slots, intent, confidence, platforms: isInherited ? context.platforms : interpretation.platforms }
+  return {
+    ...slots,
+    ...directionOf(interpretation),
+    intent,
+    confidence,
+    platforms: isInherited ? context.platforms : interpretation.platforms,
+  }
 }
 
 /** "not tiktok any more": off the announcements, or off the check-up's list. */
@@ -156,7 +168,8 @@ const withoutListCues = (rest: readonly string[], followUps: FollowUpCues): stri
   rest.filter((word) => !followUps.hasOnly([word]) && !followUps.hasWithout([word]))
 
 function continueFragment(interpretation: Interpretation, context: Context, { followUps, brands }: DialogueParts): Reading {
-  const slots = { ...slotsOf(context), ...slotsOf(interpretation), confidence: 1 }
+  const direction = { ...directionOf(context), ...directionOf(interpretation) }
+  const slots = { ...slotsOf(context), ...slotsOf(interpretation), ...direction, confidence: 1 }
   const { platforms: named, candidates, rest } = interpretation
   const intent = CONTINUED.has(context.intent) ? context.intent : 'opt-out'
   const device = brandDevice(named, context, brands)
@@ -185,29 +198,37 @@ const slotsOf = ({ region, device }: Pick<Interpretation, 'region' | 'device'>):
   ...(device !== undefined && { device }),
 })
 
+const directionOf = ({ wantsOn }: Pick<Interpretation, 'wantsOn'>): Pick<Turn, 'wantsOn'> => (wantsOn ? { wantsOn } : {})
+
 /** Decides whether the reading can be answered. */
 function settle(given: Reading, interpretation: Interpretation, { needsPlatform }: DialogueParts): Turn {
-  const reading = isMany(given) ? { ...given, intent: 'checkup' as const } : given
+  const reading = narrowed(given)
   const { unknownPlatform, candidates, topics, terms } = interpretation
   const turn = { ...reading, candidates: [], readings: [], topics, terms }
   if (reading.intent === 'none') return { ...turn, kind: 'fallback', reason: 'not-ours' }
-  if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, kind: 'fallback', reason: 'unsure', intent: 'none' }
-  if (candidates.length > 0) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
+  if (reading.confidence < CONFIDENCE_THRESHOLD) return { ...turn, ...unsure(interpretation) }
+  if (candidates.length > 0 && DEPENDING_ON_NAME.has(reading.intent)) return { ...turn, kind: 'ask', reason: 'shared-name', candidates }
   const isNamed = reading.platforms.length > 0
   if (unknownPlatform !== undefined && !isNamed && ABOUT_PLATFORMS.has(reading.intent)) {
     return { ...turn, kind: 'answer', reason: 'unknown-platform', unknownPlatform }
   }
   const readings = closeReadings(reading, interpretation)
+  if (!isNamed && isGeneralWish(readings)) return { ...turn, kind: 'answer', reason: 'understood', intent: 'protect' }
   if (readings.length > 0) return { ...turn, kind: 'ask', reason: 'close-readings', readings }
   if (needsPlatform(reading.intent) && !isNamed) return { ...turn, kind: 'ask', reason: 'needs-platform' }
   return { ...turn, kind: 'answer', reason: 'understood' }
 }
 
-/** The two likeliest intents, where neither stands out. */
-function closeReadings({ intent, confidence }: Reading, { ranking: [first, second] }: Interpretation): readonly IntentId[] {
-  if (!first || !second || first.intent !== intent || second.intent === 'none' || confidence >= SURE_CONFIDENCE) return []
-  return first.confidence - second.confidence < AMBIGUITY_MARGIN ? [first.intent, second.intent] : []
+function unsure(interpretation: Interpretation): Partial<Turn> & Pick<Turn, 'kind' | 'reason'> {
+  const readings = unsureReadings(interpretation, ABOUT_PLATFORMS)
+  return readings.length > 0 ? { kind: 'ask', reason: 'close-readings', readings } : { kind: 'fallback', reason: 'unsure', intent: 'none' }
+}
+
+/** Many steps are a check-up; only steps have a direction. */
+function narrowed(given: Reading): Reading {
+  const { wantsOn, ...reading } = isMany(given) ? { ...given, intent: 'checkup' as const } : given
+  return wantsOn && reading.intent === 'opt-out' ? { ...reading, wantsOn } : reading
 }
 
 /** Three switches and more are a check-up: one list, quickest first. */
-const isMany = ({ intent, platforms }: Reading): boolean => intent === 'opt-out' && platforms.length > 2
+const isMany = ({ intent, platforms, wantsOn }: Reading): boolean => intent === 'opt-out' && wantsOn !== true && platforms.length > 2

@@ -31,6 +31,8 @@ const regionsSchema = z
   .min(1, 'expected at least one region; "all" for everywhere')
   .describe('Region ids of intents/slots/regions.yaml, or all')
 
+const localesByAlias = z.record(textSchema, z.array(textSchema).min(1)).default({})
+
 const aliasesSchema = z.strictObject({
   names: z.array(textSchema).min(1).describe('Names, abbreviations, common misspellings, other scripts: each alone means this platform'),
   features: z.array(textSchema).default([]).describe('Features, assistants, plans and settings by which people mean this platform'),
@@ -43,6 +45,8 @@ const aliasesSchema = z.strictObject({
     .default([])
     .describe('Names that mean several platforms at once ("Meta", "Copilot"): the assistant asks which'),
   idioms: z.array(textSchema).default([]).describe('Everyday phrases in which a name does not mean the platform ("snap decision")'),
+  wordIn: localesByAlias.describe('Locales in which one of these names is an everyday word ("cara" in Indonesian), and no name'),
+  nameIn: localesByAlias.describe('Names that are names in these locales only: "face" in Spanish'),
 })
 
 const practiceFactsSchema = z.strictObject({

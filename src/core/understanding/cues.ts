@@ -17,6 +17,8 @@ export const cuesFileSchema = z.strictObject({
   receivers: phrasesByLocaleSchema.describe('Before a company that only receives the data'),
   transfers: phrasesByLocaleSchema.describe('What is done with data that goes on to a second company'),
   places: phrasesByLocaleSchema.describe('After a network: the place where the assistant speaks, not a platform asked about'),
+  allow: phrasesByLocaleSchema.describe('Asks for AI use to be switched on again'),
+  unwished: phrasesByLocaleSchema.describe('Beside those: it came on by itself, or something else is to be on'),
   everyday: phrasesByLocaleSchema.describe('Everyday words that look like a misspelt name'),
   prefixes: phrasesByLocaleSchema.describe('Written together with the name that follows'),
 })
@@ -38,6 +40,8 @@ export function createCues(file: CuesFile): Cues {
     receivers: index('receivers'),
     transfers: index('transfers'),
     places: index('places'),
+    allow: index('allow'),
+    unwished: index('unwished'),
     everyday: index('everyday'),
   }
 }
@@ -54,3 +58,9 @@ export function cueBefore(index: PhraseIndex<true>, words: readonly Word[], at: 
 
 /** Whether a phrase of `index` begins at word `at`. */
 export const cueAt = (index: PhraseIndex<true>, words: readonly Word[], at: number): boolean => index.matchAt(words, at) !== undefined
+
+/** Whether AI use is to be switched on again: asked for, and nothing beside it says that it came on by itself. */
+export function asksToAllow({ allow, unwished }: Cues, words: readonly Word[]): boolean {
+  const isSaid = (index: PhraseIndex<true>): boolean => words.some((_, at) => cueAt(index, words, at))
+  return isSaid(allow) && !isSaid(unwished)
+}

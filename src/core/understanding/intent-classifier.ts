@@ -23,7 +23,7 @@ export interface Example {
 export type IntentClassifier = (tokens: readonly Token[]) => readonly IntentMatch[]
 
 /** By a feature's kind. Pieces of words repeat what the words say; at full weight they drown it. */
-const KIND_WEIGHT: Readonly<Record<string, number>> = { c: 0.5, s: 0.5 }
+const KIND_WEIGHT: Readonly<Record<string, number>> = { c: 0.7, s: 0.5 }
 /** A feature seen in one example only says little and takes most of the memory. */
 const MIN_DOCUMENTS = 2
 

@@ -5,6 +5,7 @@
  */
 import type { Device } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE } from '../locale.ts'
+import { asksToAllow } from './cues.ts'
 import type { IntentId } from './intent.ts'
 import type { IntentMatch } from './intent-classifier.ts'
 import type { LanguageDetector } from './language.ts'
@@ -19,6 +20,8 @@ export interface Interpretation extends MeantPlatforms, TopicMatches {
   readonly unknownPlatform?: string
   readonly region?: string
   readonly device?: Device
+  /** The switch is wanted the other way round: AI use allowed again. */
+  readonly wantsOn?: boolean
   /** Language it is written in; left out where it does not show. */
   readonly locale?: string
   /** 0 to 1, 1 = certain. */
@@ -55,6 +58,7 @@ export function createInterpreter(parts: InterpreterParts): Interpreter {
       ...(unknown !== undefined && { unknownPlatform: utterance.words[unknown]?.raw ?? '' }),
       ...(region !== undefined && { region }),
       ...(device !== undefined && { device }),
+      ...(asksToAllow(parts.cues, utterance.words) && { wantsOn: true }),
       ...(locale !== undefined && { locale }),
       ...parts.findTopics(utterance),
       confidence: utterance.words.length === 0 ? 0 : (best?.confidence ?? 0),

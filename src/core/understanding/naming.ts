@@ -40,7 +40,7 @@ export function findNames(utterance: Utterance, locale: string, parts: NamingPar
   const { words } = utterance
   const found = spansOf(words, (at) => parts.devices.matchAt(words, at))
   const platforms = parts.recognizer
-    .recognize(utterance)
+    .recognize(utterance, locale)
     .filter((match) => !found.some((device) => device.length >= match.length && overlap(device, match)))
   const isOwn = (span: Covered): boolean => !platforms.some((match) => overlap(span, match))
   return {

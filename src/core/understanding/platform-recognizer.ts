@@ -6,11 +6,12 @@
  */
 import type { Aliases } from '../knowledge/guide.ts'
 import { type Cues, cueAt, cueBefore } from './cues.ts'
+import { createOtherWordTest } from './other-words.ts'
 import { createPhraseIndex, type PhraseIndex, type PhraseMatch } from './phrase-index.ts'
 import { createSpeller, type Speller } from './spelling.ts'
 import { phraseKeys, type Utterance, type Word } from './utterance.ts'
 
-type AliasGroup = Exclude<keyof Aliases, 'idioms'>
+type AliasGroup = Exclude<keyof Aliases, 'idioms' | 'wordIn' | 'nameIn'>
 export type NamedBy = AliasGroup | 'misspelt'
 
 export interface PlatformMatch {
@@ -52,8 +53,8 @@ interface Naming {
 }
 
 export interface PlatformRecognizer {
-  /** Every name in the order of the words. Never throws. */
-  recognize(utterance: Utterance): readonly PlatformMatch[]
+  /** Every name in the order of the words. Never throws. @param locale the language of the utterance, where it is known. */
+  recognize(utterance: Utterance, locale?: string): readonly PlatformMatch[]
   /** Ids of platforms whose names look like a word that names none: for a question back. */
   similar(word: string): readonly string[]
 }
@@ -64,6 +65,7 @@ const MIN_INFLECTED_LATIN = 7
 const MIN_INFLECTED_OTHER = 4
 /** Shorter rests after a prefix are other words. */
 const MIN_PREFIXED = 3
+const MAX_PREFIXED_WORDS = 3
 /** How far before the first company the transfer may be said: "is sharing of reddit posts with google ...". */
 const TRANSFER_REACH = 4
 /** From this evidence on an everyday word is a name; below it, what the utterance wants must decide. */
@@ -84,18 +86,19 @@ export function createPlatformRecognizer(
   const names = createPhraseIndex(namings, ({ by }) => by === 'names' || by === 'features')
   const idioms = createPhraseIndex(lexicon.flatMap(({ aliases }) => aliases.idioms.map((idiom) => [idiom, true] as const)))
   const speller = createSpeller(spellable(namings))
+  const isOtherWord = createOtherWordTest(lexicon)
   const finders: Finder[] = [
     (words, at) => names.matchAt(words, at),
     (words, at) => inflectedAt(names, words[at], isKnownWord),
-    (words, at) => prefixedAt(names, words[at], prefixes),
+    (words, at) => prefixedAt(names, words, at, prefixes),
     (words, at) => misspeltAt({ names, speller, isKnownWord }, words, at),
   ]
 
   return {
-    recognize(utterance) {
+    recognize(utterance, locale) {
       const matches: PlatformMatch[] = []
       for (let at = 0; at < utterance.words.length; ) {
-        const found = readAt(utterance, at)
+        const found = readAt(utterance, at, locale)
         matches.push(...found.matches)
         at += found.length
       }
@@ -108,11 +111,12 @@ export function createPlatformRecognizer(
   }
 
   /** What stands at a word, and how many words that takes. */
-  function readAt(utterance: Utterance, at: number): { matches: PlatformMatch[]; length: number } {
+  function readAt(utterance: Utterance, at: number, locale: string | undefined): { matches: PlatformMatch[]; length: number } {
     const { words } = utterance
     const idiom = idioms.matchAt(words, at)
     if (idiom) return { matches: [], length: idiom.length }
     const match = findAt(utterance, at)
+    if (match?.length === 1 && isOtherWord(utterance, at, locale)) return { matches: [], length: 1 }
     return match ? { matches: [match], length: match.length } : { matches: [], length: 1 }
   }
 
@@ -175,12 +179,15 @@ function inflectedAt(
   return undefined
 }
 
-/** A name with an article or preposition written before it: "للواتساب". */
-function prefixedAt(names: PhraseIndex<Naming>, word: Word | undefined, prefixes: readonly string[]): PhraseMatch<Naming> | undefined {
-  const key = word?.key ?? ''
+/** A name with an article or preposition written before it: "للواتساب", "وتيك توك". */
+function prefixedAt(names: PhraseIndex<Naming>, words: readonly Word[], at: number, prefixes: readonly string[]): Found | undefined {
+  const word = words[at]
+  if (!word) return undefined
   for (const prefix of prefixes) {
-    const naming = key.startsWith(prefix) && key.length - prefix.length >= MIN_PREFIXED ? names.get(key.slice(prefix.length)) : undefined
-    if (naming && naming.by !== 'words') return { value: naming, length: 1 }
+    const key = word.key.slice(prefix.length)
+    if (!word.key.startsWith(prefix) || key.length < MIN_PREFIXED) continue
+    const found = names.matchAt([{ ...word, key, stem: key }, ...words.slice(at + 1, at + MAX_PREFIXED_WORDS)], 0)
+    if (found && found.value.by !== 'words') return found
   }
   return undefined
 }

@@ -32,9 +32,9 @@ export type RegionName = readonly [name: string, id: string]
 /** Names of each region with its id: those of CLDR by its code in every language understood, and the file's own. */
 export function regionNames(entries: readonly RegionEntry[]): RegionName[] {
   const namings = UNDERSTOOD_LOCALES.map((locale) => new Intl.DisplayNames([locale], { type: 'region', fallback: 'none' }))
-  return entries.flatMap(({ id, code, aliases }) => {
+  return entries.flatMap(({ id, code, aliases, names: own }) => {
     const names = code === undefined ? [] : namings.flatMap((naming) => naming.of(code) ?? [])
-    return [...aliases, ...names].map((name) => [name, id] as const)
+    return [...aliases, ...Object.values(own), ...names].map((name) => [name, id] as const)
   })
 }
 

@@ -55,6 +55,31 @@ describe('every guide answers every question', () => {
   })
 })
 
+test('whether platforms train at all names those that do by default, those that ask first and those that do not', () => {
+  const [byDefault, ifAllowed, never] = ask({ intent: 'practice' }).blocks.flatMap((block) => (block.type === 'text' ? [block.text] : []))
+  expect(byDefault).toContain('LinkedIn')
+  expect(ifAllowed).toContain('SoundCloud')
+  expect(never).toContain('Signal')
+  expect([byDefault, ifAllowed].join(' ')).not.toContain('Signal')
+})
+
+describe('AI use wanted back', () => {
+  test('is the switch of the opt-out, and says what it allows; each choice keeps the direction', () => {
+    const reply = ask({ intent: 'opt-out', platforms: ['linkedin'], wantsOn: true })
+    expect(textOf(reply)).toContain('choose the other way round')
+    expect(typesOf(reply)).toContain('steps')
+    const readings = reply.blocks.flatMap((block) => (block.type === 'reading' ? block.corrections : []))
+    expect(readings.length).toBeGreaterThan(0)
+    expect(readings.every((choice) => choice.ask.wantsOn === true)).toBe(true)
+  })
+
+  test('where there is no switch it says so', () => {
+    const reply = ask({ intent: 'opt-out', platforms: ['reddit'], wantsOn: true })
+    expect(textOf(reply)).toContain('no switch')
+    expect(typesOf(reply)).not.toContain('steps')
+  })
+})
+
 describe('opt-out', () => {
   test('says the verdict first, then the steps for the device and the address', () => {
     const reply = ask({ intent: 'opt-out', platforms: ['linkedin'], device: 'ios', region: 'eu' })

@@ -24,6 +24,14 @@ test('dates are said at the precision they have', () => {
   expect([date('2025-11-03'), date('2025-11'), date('2025')]).toEqual(['3 November 2025', 'November 2025', '2025'])
 })
 
+test('a region is named in the language of the answer, also where it is no country', () => {
+  const named = (locale: string): string[] => ['de-by', 'us-ca', 'eu'].map((id) => realAssistant().speaker(locale).region(id))
+  expect(named('en')).toEqual(['Bavaria', 'California', 'European Union'])
+  expect(named('de')).toEqual(['Bayern', 'Kalifornien', 'Europäische Union'])
+  expect(named('pl')[0]).toBe('Bawaria')
+  expect(named('ja')[0]).toBe('バイエルン州')
+})
+
 test('a locale without replies falls to its language, then to English', () => {
   expect(realAssistant().speaker('en-GB').locale).toBe('en')
   expect(realAssistant().speaker('fr-CA').locale).toBe('fr')

@@ -13,6 +13,13 @@ test('an ask comes back from its token as it was', () => {
   expect(tokens.decode(token ?? '')).toEqual({ ask, locale: 'pt-BR' })
 })
 
+test('whether AI use is wanted back is kept, and missing in tokens that were sent before', () => {
+  const ask: Ask = { intent: 'opt-out', platforms: ['linkedin'], wantsOn: true }
+  expect(tokens.decode(tokens.encode({ ask, locale: 'en' }) ?? '')?.ask).toEqual(ask)
+  const { wantsOn: _, ...off } = ask
+  expect(tokens.decode(tokens.encode({ ask: off, locale: 'en' }) ?? '')?.ask).toEqual(off)
+})
+
 test('topics and terms are kept, and an ask without anything is short', () => {
   const topic = topics.find(({ terms }) => terms.length > 0)
   const ask: Ask = { intent: 'explain', platforms: [], topics: [topic?.id ?? ''], terms: [topic?.terms[0]?.id ?? ''] }

@@ -31,6 +31,11 @@ describe('platforms', () => {
     ['i want to move my posts from reddit to bluesky because of ai', ['reddit', 'bluesky']],
     ['stop instagram ai on my samsung', ['instagram']],
     ['something like whatsapp but not whatsapp, without ai', ['whatsapp']],
+    ['كيف اوقف التدريب في انستغرام وتيك توك', ['instagram', 'tiktok']],
+    ['el face usa mis fotos para la ia', ['facebook']],
+    ['bagaimana cara mematikan pelatihan ai di gemini', ['gemini']],
+    ['apakah karya di Cara dipakai untuk ai', ['cara']],
+    ['is my art on cara used for ai', ['cara']],
   ] as const)('%s', ([text, platforms]) => {
     expect(interpret(text).platforms).toEqual(platforms)
   })
@@ -46,6 +51,10 @@ describe('platforms', () => {
     'i have no notion of ai training',
     'medium rare please',
     'a signal of ai progress',
+    'does the face unlock train ai',
+    'cara berhenti dari pelatihan ai',
+    'нужен мессенджер без ии',
+    'ik ben illustrator en wil niet dat ai mijn werk pakt',
   ])('an everyday word is no platform: %s', (text) => {
     expect(interpret(text).platforms).toEqual([])
   })
