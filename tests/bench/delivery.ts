@@ -317,7 +317,8 @@ async function crashes(): Promise<void> {
   if (!postgres) return
   for (const replicas of [2, 4]) {
     const place = { dataDir: '', databaseUrl: await postgres.freshUrl() }
-    console.log(`crashes, postgres, ${replicas} replicas:`, JSON.stringify(await runCrashes({ ...run, kills: 20, replicas, place })))
+    const counts = await runCrashes({ ...run, kills: 20, replicas, place, disturb: postgres.restart })
+    console.log(`crashes, postgres restarted half way, ${replicas} replicas:`, JSON.stringify(counts))
   }
 }
 

@@ -16,6 +16,8 @@ export interface CrashRun {
   /** Programs at a time; one of them is killed each time. */
   readonly replicas?: number
   readonly perSecond?: number
+  /** Done once, half way: the database restarted. */
+  readonly disturb?: () => Promise<void>
 }
 
 export interface CrashCounts {
@@ -80,6 +82,7 @@ async function killAndRestart(run: CrashRun, server: CountingServer, chance: () 
   const running = await Promise.all(Array.from({ length: run.replicas ?? 1 }, start))
   for (let kill = 0; kill < run.kills; kill += 1) {
     await pause(20 + chance() * 400)
+    if (kill === Math.floor(run.kills / 2)) await run.disturb?.()
     const victim = running.shift()
     if (victim) await end(victim, 'SIGKILL')
     running.push(await start())
