@@ -70,6 +70,17 @@ test.skipIf(process.getuid?.() === 0)('a file that may only be read is refused (
   await expect(open(dataDir)).rejects.toThrow(/cannot be written: give the program write access/)
 })
 
+test('a file that becomes read-only is said plainly, and what was read can still be read', async () => {
+  const database = openSqlite(join(folder, 'query-only/optout.sqlite'))
+  await using store = await storeOver(database)
+  await store.subscribe(wish('a'), NOW)
+  await database.query('pragma query_only = 1')
+  const writing = store.subscribe(wish('b'), NOW)
+  await expect(writing).rejects.toMatchObject({ trouble: 'read-only', message: expect.stringMatching(/cannot be written: give/) })
+  expect(await store.subscriptionOf({ adapter: 'telegram', chatId: 'a' })).toBeDefined()
+  await database.query('pragma query_only = 0')
+})
+
 test('a full disk is said plainly, loses nothing, and is over when there is room', async () => {
   const database = openSqlite(join(folder, 'full/optout.sqlite'))
   await using store = await storeOver(database)
