@@ -9,6 +9,7 @@ import type { DeliveryStore, Settlement } from '../core/store.ts'
 import { problemOf } from './problem.ts'
 
 const RETRY_MS = 1_000
+const MAX_GATHER_MS = 20
 /** When the program is to stop and the store does not answer: the leases end by themselves, and the texts come again. */
 const TRIES_WHEN_STOPPING = 5
 
@@ -32,12 +33,14 @@ export function createSettler({ store, time, log }: SettlerParts): Settler {
   let waiting: Waiting[] = []
   let isWriting = false
   let failures = 0
+  let lastWriteMs = 0
 
   async function writeAll(stop: AbortSignal): Promise<void> {
     isWriting = true
+    // Time for others to end with it: as long as a write takes, so that a slow disk has fewer and larger ones. Where a write leaves this
+    // thread free, they gather while it lasts.
+    await time.sleep(Math.min(lastWriteMs, MAX_GATHER_MS))
     while (waiting.length > 0) {
-      // A moment for those that end with it.
-      await time.sleep(0)
       const batch = waiting
       waiting = []
       if (!(await write(batch, stop))) {
@@ -50,8 +53,10 @@ export function createSettler({ store, time, log }: SettlerParts): Settler {
 
   /** @returns whether it is over with these. */
   async function write(batch: readonly Waiting[], stop: AbortSignal): Promise<boolean> {
+    const startedMs = time.now().getTime()
     try {
       await store.settle(batch.map(({ settlement }) => settlement))
+      lastWriteMs = time.now().getTime() - startedMs
       failures = 0
       return true
     } catch (error) {
