@@ -334,6 +334,23 @@ describe('a store that fails', () => {
   })
 })
 
+test('a delivery that the store cannot take keeps no other: it alone stays in hand, and is not sent again', async () => {
+  const { time, network, start, store } = await createWorld({ wishes: chats(60) })
+  const choosy = new Proxy(store, {
+    get: (target, key, receiver) =>
+      key === 'settle'
+        ? async (settlements: Parameters<Store['settle']>[0]) => {
+            if (settlements.some(({ delivery }) => delivery.subscription.chat.chatId === 'c3')) throw new RangeError('out of range')
+            await store.settle(settlements)
+          }
+        : Reflect.get(target, key, receiver),
+  })
+  start(choosy)
+  await time.pass(2 * MINUTE)
+  expect(network.arrivals).toHaveLength(60)
+  expect(await store.report('x/1')).toMatchObject({ sent: 59, pending: 1 })
+})
+
 type Answer = NonNullable<ReturnType<NonNullable<FakeNetworkParts['answer']>>>
 
 const FAULTS: readonly (Answer | undefined)[] = [
