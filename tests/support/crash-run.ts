@@ -16,6 +16,8 @@ export interface CrashRun {
   /** Programs at a time; one of them is killed each time. */
   readonly replicas?: number
   readonly perSecond?: number
+  /** Of the server, on average. */
+  readonly latencyMs?: number
   /** Done once, half way: the database restarted. */
   readonly disturb?: () => Promise<void>
 }
@@ -55,7 +57,7 @@ const movesTo = (chatId: string): string | undefined => (chatId.startsWith('c') 
 export async function runCrashes(run: CrashRun): Promise<CrashCounts> {
   const startedMs = performance.now()
   const chance = createChance(run.seed)
-  await using server = await startCountingServer({ share: 0.1, chance, refuses, movesTo })
+  await using server = await startCountingServer({ share: 0.1, chance, refuses, movesTo, latencyMs: run.latencyMs ?? 6 })
   {
     await using store = await openStore(run.place)
     await prepare(store, run)
