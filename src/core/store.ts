@@ -52,7 +52,7 @@ export interface SubscriptionStore {
   markTold(subscriptionId: number): Promise<void>
   /** The chat has another id from now on. Where that one has a subscription of its own, this one ends. */
   moveChat(from: ChatRef, toChatId: string, now: Date): Promise<void>
-  /** The bot was taken out of a server or group: pauses its subscriptions as `left`. */
+  /** The bot was taken out of a server or group: pauses its subscriptions as `left`, save those that somebody had paused. */
   leaveSpace(adapter: AdapterName, spaceId: string, now: Date): Promise<void>
   /** The bot is back: ends the pauses that came from leaving. */
   returnToSpace(adapter: AdapterName, spaceId: string, now: Date): Promise<void>

@@ -125,7 +125,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
         queue.unshift(delivery)
         return pace.untilMs
       }
-      hold(delivery, pace.type === 'go' ? send(delivery, signal) : postpone(delivery, pace.untilMs, signal))
+      keepInHand(delivery, pace.type === 'go' ? send(delivery, signal) : postpone(delivery, pace.untilMs, signal))
     }
     return Number.POSITIVE_INFINITY
   }
@@ -138,7 +138,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     }
   }
 
-  function hold(delivery: Delivery, work: Promise<void>): void {
+  function keepInHand(delivery: Delivery, work: Promise<void>): void {
     inHand.set(
       delivery.id,
       work.finally(() => {

@@ -12,6 +12,8 @@ const JITTER = 0.2
  */
 const MAX_ATTEMPTS = 40
 const MIN_AGE_MS = 86_400_000
+/** A network may say "later" every second for a day; more than this is not told apart, and fits its column. */
+const MOST_COUNTED = 1_000
 
 export interface Moment {
   readonly now: Date
@@ -29,7 +31,7 @@ export function outcomeOf(delivery: Delivery, result: SendResult, { now, chance 
     case 'refused':
       return result.reason === 'bad-message' ? { type: 'dead', reason: 'bad-message' } : { type: 'held', reason: result.reason, at: now }
     case 'deferred': {
-      const attempt = delivery.attempt + 1
+      const attempt = Math.min(delivery.attempt + 1, MOST_COUNTED)
       const ageMs = now.getTime() - delivery.since.getTime()
       if (attempt >= MAX_ATTEMPTS && ageMs > MIN_AGE_MS) return { type: 'dead', reason: 'gave-up' }
       const waitMs = result.retryAfterMs ?? backoffMs(delivery.attempt, chance)

@@ -17,6 +17,8 @@ export interface NetworkLimits {
   readonly overall: Limit
   /** Of one chat, all of which hold. */
   readonly chat: (chatId: string) => readonly Limit[]
+  /** Chats that the network counts as one. */
+  readonly countsAs: (chatId: string) => string
   /** Requests that the network counts as invalid (401, 403, 429), past which it bans the address. */
   readonly invalid: Limit
 }
@@ -65,21 +67,26 @@ const INVALID: Limit = { count: 5_000, windowMs: 10 * MINUTE_MS }
 export const discordLimits = (perSecond = 50): NetworkLimits => ({
   overall: { count: perSecond, windowMs: SECOND_MS },
   chat: () => [],
+  countsAs: (chatId) => chatId,
   invalid: INVALID,
 })
 
 const PERSON: readonly Limit[] = [{ count: 1, windowMs: SECOND_MS }]
 const GROUP: readonly Limit[] = [...PERSON, { count: 20, windowMs: MINUTE_MS }]
 
-/** https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this; ids of groups and channels are negative. */
+/**
+ * https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this; ids of groups and channels are negative. A topic, whose
+ * chat id has more behind the number of its group, counts as the group.
+ */
 export const telegramLimits = (perSecond = 30): NetworkLimits => ({
   overall: { count: perSecond, windowMs: SECOND_MS },
   chat: (chatId) => (chatId.startsWith('-') ? GROUP : PERSON),
+  countsAs: (chatId) => /^-?\d+/.exec(chatId)?.[0] ?? chatId,
   invalid: INVALID,
 })
 
 /** Starts with nothing sent and nothing held. */
-export function createPacing({ overall, chat, invalid }: NetworkLimits): Pacing {
+export function createPacing({ overall, chat, countsAs, invalid }: NetworkLimits): Pacing {
   const spacing = createSpacing(overall)
   const chats = createChats(chat)
   const refusals = createCounter(invalid)
@@ -87,7 +94,8 @@ export function createPacing({ overall, chat, invalid }: NetworkLimits): Pacing 
   const readyAtMs = (nowMs: number): number => Math.max(heldUntilMs, spacing.readyAtMs(), refusals.fullUntilMs(nowMs))
   return {
     readyAtMs,
-    take(chatId, nowMs) {
+    take(id, nowMs) {
+      const chatId = countsAs(id)
       const networkMs = readyAtMs(nowMs)
       if (networkMs > nowMs) return { type: 'wait', scope: 'network', untilMs: networkMs }
       const chatMs = chats.readyAtMs(chatId)
@@ -102,7 +110,7 @@ export function createPacing({ overall, chat, invalid }: NetworkLimits): Pacing 
       heldUntilMs = Math.max(heldUntilMs, untilMs)
     },
     noteThrottled: spacing.slowDown,
-    holdChat: chats.hold,
+    holdChat: (id, untilMs) => chats.hold(countsAs(id), untilMs),
     get remembered() {
       return chats.size()
     },

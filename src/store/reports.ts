@@ -81,8 +81,9 @@ export async function finishAnnouncements(ask: Query): Promise<readonly string[]
     )
     if (pending) await ask('update announcements set settled_to = $2 where no = $1', [Number(no), Number(pending['subscription']) - 1])
     else {
-      await ask(`update announcements set state = 'finished' where no = $1`, [Number(no)])
-      finished.push(String(id))
+      // Of two replicas that see it, one says so.
+      const { count } = await ask(`update announcements set state = 'finished' where no = $1 and state = 'spread'`, [Number(no)])
+      if (count > 0) finished.push(String(id))
     }
   }
   return finished

@@ -66,18 +66,21 @@ export function createSubscriptions({ query, transaction }: Database): Subscript
     moveChat: (from, toChatId, now) => transaction((ask) => moveChat(ask, from, toChatId, now)),
     leaveSpace: (adapter, spaceId, now) =>
       transaction(async (ask) => {
-        // Who took the bot out knows it.
-        const { rows } = await ask(`${PAUSE} where adapter = $1 and space_id = $2 and pause_reason is null returning id`, [
+        await ask('update subscriptions set left_at = $3 where adapter = $1 and space_id = $2 and left_at is null', [
           adapter,
           spaceId,
-          'left',
           now.getTime(),
-          1,
         ])
+        // Who took the bot out knows it. A refusal that came first was the same thing; who asked for a pause still wants it on return.
+        const { rows } = await ask(
+          `${PAUSE} where adapter = $1 and space_id = $2 and (pause_reason is null or pause_reason <> 'asked') returning id`,
+          [adapter, spaceId, 'left', now.getTime(), 1],
+        )
         for (const { id } of rows) await holdPending(ask, Number(id))
       }),
     returnToSpace: (adapter, spaceId, now) =>
       transaction(async (ask) => {
+        await ask('update subscriptions set left_at = null where adapter = $1 and space_id = $2', [adapter, spaceId])
         const { rows } = await ask(`${UNPAUSE} where adapter = $1 and space_id = $2 and pause_reason = 'left' returning id`, [
           adapter,
           spaceId,
@@ -89,9 +92,7 @@ export function createSubscriptions({ query, transaction }: Database): Subscript
     },
     eraseLeft: (before) =>
       transaction(async (ask) => {
-        const { rows } = await ask(`delete from subscriptions where pause_reason = 'left' and paused_at < $1 returning id`, [
-          before.getTime(),
-        ])
+        const { rows } = await ask('delete from subscriptions where left_at < $1 returning id', [before.getTime()])
         for (const { id } of rows) await endDeliveries(ask, Number(id))
         return rows.length
       }),
@@ -104,7 +105,7 @@ const UPSERT = `insert into subscriptions
   on conflict (adapter, chat_id) do update set
   space_id = excluded.space_id, platforms = excluded.platforms, region = excluded.region, locale = excluded.locale,
   min_severity = excluded.min_severity, is_silent = excluded.is_silent, is_weekly = excluded.is_weekly,
-  subscribed_by = excluded.subscribed_by, role_id = excluded.role_id, pause_reason = null, paused_at = null, is_told = 0`
+  subscribed_by = excluded.subscribed_by, role_id = excluded.role_id, left_at = null, pause_reason = null, paused_at = null, is_told = 0`
 const PAUSE = 'update subscriptions set pause_reason = $3, paused_at = $4, is_told = $5'
 const UNPAUSE = 'update subscriptions set pause_reason = null, paused_at = null, is_told = 0'
 

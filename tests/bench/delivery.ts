@@ -314,10 +314,13 @@ async function crashes(): Promise<void> {
     'crashes, sqlite:',
     JSON.stringify(await runCrashes({ ...run, place: { dataDir: join(folder, 'crashes'), databaseUrl: undefined } })),
   )
+  const slow = { ...run, chats: 1_000, perSecond: 30, latencyMs: 100, place: { dataDir: join(folder, 'slow'), databaseUrl: undefined } }
+  console.log("crashes, sqlite, at Telegram's 30 a second and 100 ms an answer:", JSON.stringify(await runCrashes(slow)))
   if (!postgres) return
   for (const replicas of [2, 4]) {
     const place = { dataDir: '', databaseUrl: await postgres.freshUrl() }
-    console.log(`crashes, postgres, ${replicas} replicas:`, JSON.stringify(await runCrashes({ ...run, kills: 20, replicas, place })))
+    const counts = await runCrashes({ ...run, kills: 20, replicas, place, disturb: postgres.restart })
+    console.log(`crashes, postgres restarted half way, ${replicas} replicas:`, JSON.stringify(counts))
   }
 }
 

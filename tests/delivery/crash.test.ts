@@ -36,11 +36,11 @@ test('killed at random moments, every chat has each announcement: SQLite', { tim
 })
 
 test.skipIf(typeof server === 'string')(
-  'two replicas, one of them killed again and again: PostgreSQL (where it can start)',
+  'two replicas, one of them killed again and again, and the database restarted: PostgreSQL (where it can start)',
   { timeout: 60_000 },
   async () => {
     if (typeof server === 'string') return
-    const run = { ...RUN, replicas: 2, kills: 3, seed }
+    const run = { ...RUN, replicas: 2, kills: 3, disturb: server.restart, seed }
     check(await runCrashes({ ...run, place: { dataDir: '', databaseUrl: await server.freshUrl() } }), run)
   },
 )

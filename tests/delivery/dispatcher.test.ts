@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { AnnouncementDraft, SubscriptionWish } from '../../src/core/announcements.ts'
 import { type Store, StoreError } from '../../src/core/store.ts'
@@ -331,6 +332,80 @@ describe('a store that fails', () => {
     expect(network.arrivals).toHaveLength(300)
     expect(await store.report('x/1')).toMatchObject({ sent: 300, pending: 0 })
   })
+})
+
+test('a delivery that the store cannot take keeps no other: it alone stays in hand, and is not sent again', async () => {
+  const { time, network, start, store } = await createWorld({ wishes: chats(60) })
+  const choosy = new Proxy(store, {
+    get: (target, key, receiver) =>
+      key === 'settle'
+        ? async (settlements: Parameters<Store['settle']>[0]) => {
+            if (settlements.some(({ delivery }) => delivery.subscription.chat.chatId === 'c3')) throw new RangeError('out of range')
+            await store.settle(settlements)
+          }
+        : Reflect.get(target, key, receiver),
+  })
+  start(choosy)
+  await time.pass(2 * MINUTE)
+  expect(network.arrivals).toHaveLength(60)
+  expect(await store.report('x/1')).toMatchObject({ sent: 59, pending: 1 })
+})
+
+type Answer = NonNullable<ReturnType<NonNullable<FakeNetworkParts['answer']>>>
+
+const FAULTS: readonly (Answer | undefined)[] = [
+  undefined,
+  undefined,
+  undefined,
+  { type: 'deferred', because: 'rate-limit', scope: 'chat', retryAfterMs: 2_500 },
+  { type: 'deferred', because: 'rate-limit', scope: 'network', retryAfterMs: 1_500 },
+  { type: 'deferred', because: 'trouble', scope: 'chat' },
+  { type: 'deferred', because: 'trouble', scope: 'network' },
+  { type: 'refused', reason: 'no-permission' },
+  { type: 'refused', reason: 'bad-message' },
+  'throw',
+  'never',
+  'lost',
+]
+
+test('whatever the network does, each chat gets each announcement once, or there is a reason why not', async () => {
+  const faultsOfRun = fc.array(fc.integer({ min: 0, max: FAULTS.length - 1 }), { minLength: 1, maxLength: 60 })
+  await fc.assert(
+    fc.asyncProperty(faultsOfRun, fc.integer({ min: 1, max: 20 }), async (faults, restartAfterSeconds) => {
+      let turn = 0
+      const lost = new Map<string, number>()
+      const { time, network, start, store } = await createWorld({
+        wishes: chats(25),
+        answer: ({ subscription }) => {
+          // After the faults of this run, everything works.
+          const fault = FAULTS[faults[turn++] ?? 0]
+          const { chatId } = subscription.chat
+          if (fault === 'lost') lost.set(chatId, (lost.get(chatId) ?? 0) + 1)
+          return fault
+        },
+      })
+      const first = start()
+      await time.pass(restartAfterSeconds * SECOND)
+      await store.publishOne(draft('operator/2'), time.now())
+      await spreadAll(store, time.now())
+      await first.stop()
+      start()
+      await time.pass(30 * MINUTE)
+      for (const id of ['x/1', 'operator/2']) {
+        const report = await store.report(id)
+        expect(report).toMatchObject({ recipients: 25, pending: 0 })
+        const arrived = network.arrivals.filter(({ what }) => what.includes(id))
+        const excused = (report?.held ?? 0) + (report?.deadBy['bad-message'] ?? 0)
+        expect((report?.sent ?? 0) + excused).toBe(25)
+        // One that was taken without a word, and refused when it came again, counts as both.
+        expect(received(arrived).size).toBeGreaterThanOrEqual(report?.sent ?? 0)
+        for (const [chatId, times] of received(arrived)) expect(times).toBeLessThanOrEqual(1 + (lost.get(chatId) ?? 0))
+      }
+      await store[Symbol.asyncDispose]()
+      opened = undefined
+    }),
+    { numRuns: 15 },
+  )
 })
 
 test('a corrected text is edited where it was sent', async () => {

@@ -51,6 +51,10 @@ test('neither a burst of "later" nor long being down ends a delivery, only both 
   ])
 })
 
+test('attempts are counted to a thousand and no further', () => {
+  expect(outcomeOf({ ...delivery, attempt: 1_000 }, failure, { now: NOW, chance: 0.5 })).toMatchObject({ attempt: 1_000 })
+})
+
 test('waits after failures differ by chance, so that what failed together does not come back together', () => {
   expect([0, 0.5, 1].map((chance) => backoffMs(0, chance))).toEqual([4_000, 5_000, 6_000])
   expect(backoffMs(30, 0.5)).toBe(3_600_000)

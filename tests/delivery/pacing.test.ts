@@ -75,6 +75,13 @@ test('a chat is written to once a second, and a group 20 times a minute', () => 
   expect(person.length).toBeGreaterThan(110)
 })
 
+test('the topics of a group count as the group', () => {
+  const pacing = createPacing(telegramLimits())
+  expect(pacing.take('-100:7', 0).type).toBe('go')
+  expect(pacing.take('-100:8', 500)).toEqual({ type: 'wait', scope: 'chat', untilMs: 1_000 })
+  expect(pacing.take('-1007', 500).type).toBe('go')
+})
+
 test('a chat that must wait holds up no other', () => {
   const pacing = createPacing(telegramLimits())
   expect(pacing.take('1', 0).type).toBe('go')

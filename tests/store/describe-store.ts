@@ -477,6 +477,23 @@ function describePausing(fresh: () => Promise<Store>): void {
     expect(await store.subscriptionOf(chat('c'))).toBeDefined()
   })
 
+  test('a server that was left is erased whatever paused its subscriptions, and a pause that was asked for outlasts a return', async () => {
+    const store = await fresh()
+    await fill(store, [wish('asked', { spaceId: 's' }), wish('refused', { spaceId: 's' })], [draft('x/1')])
+    const [, refused] = await lease(store, NOW)
+    await store.pause(chat('asked'), { reason: 'asked', pausedAt: NOW, isSubscriberTold: true })
+    if (refused) await store.settle([{ delivery: refused, outcome: { type: 'held', reason: 'no-access', at: NOW } }])
+    await store.leaveSpace('telegram', 's', later(SECOND))
+    expect(await store.untold('telegram', 10)).toEqual([])
+    await store.returnToSpace('telegram', 's', later(DAY))
+    expect(await store.subscriptionOf(chat('asked'))).toMatchObject({ pause: { reason: 'asked' } })
+    expect((await lease(store, later(DAY))).map(inShort)).toEqual(['refused: x/1'])
+    expect(await store.eraseLeft(later(9 * DAY))).toBe(0)
+    await store.leaveSpace('telegram', 's', later(2 * DAY))
+    await store.leaveSpace('telegram', 's', later(3 * DAY))
+    expect(await store.eraseLeft(later(2 * DAY + 1))).toBe(2)
+  })
+
   test('a chat that moved is followed, with what was in hand and what it asked to be kept', async () => {
     const store = await fresh()
     await fill(store, [wish('group')], [draft('x/1')])

@@ -35,12 +35,14 @@ export interface Faults {
   /** Chats that take nothing, and chats that moved. */
   readonly refuses: (chatId: string) => boolean
   readonly movesTo: (chatId: string) => string | undefined
+  /** Before it answers, once it has taken a message. */
+  readonly latencyMs: number
 }
 
 type Fault = 'chat-429' | 'network-429' | '500' | 'cut-before' | 'cut-after'
 const FAULTS: readonly Fault[] = ['chat-429', 'chat-429', '500', '500', 'cut-before', 'cut-after', 'network-429']
 
-export async function startCountingServer({ share, chance, refuses, movesTo }: Faults): Promise<CountingServer> {
+export async function startCountingServer({ share, chance, refuses, movesTo, latencyMs }: Faults): Promise<CountingServer> {
   const taken = new Map<string, number>()
   const shown = new Map<string, number>()
   const byNonce = new Map<string, string>()
@@ -81,7 +83,7 @@ export async function startCountingServer({ share, chance, refuses, movesTo }: F
       if (result.type === 'sent') count.lostAnswers += 1
       return void request.socket.destroy()
     }
-    setTimeout(() => response.end(JSON.stringify(result)), 1 + chance() * 10)
+    setTimeout(() => response.end(JSON.stringify(result)), latencyMs * (0.5 + chance()))
   }
 
   const server = createServer((request, response) => void answer(request, response).catch(() => request.socket.destroy()))

@@ -16,6 +16,10 @@ export interface CrashRun {
   /** Programs at a time; one of them is killed each time. */
   readonly replicas?: number
   readonly perSecond?: number
+  /** Of the server, on average. */
+  readonly latencyMs?: number
+  /** Done once, half way: the database restarted. */
+  readonly disturb?: () => Promise<void>
 }
 
 export interface CrashCounts {
@@ -53,7 +57,7 @@ const movesTo = (chatId: string): string | undefined => (chatId.startsWith('c') 
 export async function runCrashes(run: CrashRun): Promise<CrashCounts> {
   const startedMs = performance.now()
   const chance = createChance(run.seed)
-  await using server = await startCountingServer({ share: 0.1, chance, refuses, movesTo })
+  await using server = await startCountingServer({ share: 0.1, chance, refuses, movesTo, latencyMs: run.latencyMs ?? 6 })
   {
     await using store = await openStore(run.place)
     await prepare(store, run)
@@ -80,6 +84,7 @@ async function killAndRestart(run: CrashRun, server: CountingServer, chance: () 
   const running = await Promise.all(Array.from({ length: run.replicas ?? 1 }, start))
   for (let kill = 0; kill < run.kills; kill += 1) {
     await pause(20 + chance() * 400)
+    if (kill === Math.floor(run.kills / 2)) await run.disturb?.()
     const victim = running.shift()
     if (victim) await end(victim, 'SIGKILL')
     running.push(await start())

@@ -21,8 +21,8 @@ export interface FakeNetwork extends Sender {
 export interface FakeNetworkParts {
   readonly time: Time
   readonly latencyMs?: number
-  /** What it answers; `undefined` takes the message. */
-  readonly answer?: (delivery: Delivery, nowMs: number) => SendResult | 'never' | 'throw' | undefined
+  /** What it answers; `undefined` takes the message, `lost` takes it and does not say so. */
+  readonly answer?: (delivery: Delivery, nowMs: number) => SendResult | 'never' | 'throw' | 'lost' | undefined
 }
 
 export function createFakeNetwork({ time, latencyMs = 100, answer = () => undefined }: FakeNetworkParts): FakeNetwork {
@@ -35,9 +35,10 @@ export function createFakeNetwork({ time, latencyMs = 100, answer = () => undefi
     if (result === 'never') return new Promise(() => undefined)
     await time.sleep(latencyMs)
     if (result === 'throw') throw new Error('socket hang up')
-    if (result) return result
+    if (result && result !== 'lost') return result
     const { chatId } = delivery.subscription.chat
     arrivals.push({ atMs: time.now().getTime(), chatId, what: inShort(delivery) })
+    if (result === 'lost') return { type: 'deferred', because: 'trouble', scope: 'chat' }
     return { type: 'sent', messageId: `m-${delivery.id}` }
   }
   return {

@@ -3,9 +3,10 @@ import { SetupError } from '../../core/ports.ts'
 import { type Database, type Dialect, firstOf } from '../database.ts'
 import { initial } from './001-initial.ts'
 import { pruning } from './002-pruning.ts'
+import { leaving } from './003-leaving.ts'
 
 /** In order; the number of a migration is its place from 1. None is ever changed once published. */
-const MIGRATIONS: readonly ((dialect: Dialect) => readonly string[])[] = [initial, pruning]
+const MIGRATIONS: readonly ((dialect: Dialect) => readonly string[])[] = [initial, pruning, leaving]
 
 /**
  * @returns how many migrations ran.
