@@ -15,6 +15,8 @@ import { type Child, reportOf, startApi, startBot, tellApi, usageOf } from './te
 
 const SECRET = 'a-secret-of-the-bench'
 const CHATS = 2_000
+/** Persons who write; enough that none meets the limit for one. */
+const PERSONS = 10_000
 /** As many as Telegram sends at once unless told otherwise. */
 const CONNECTIONS = 40
 const UTTERANCES = [
@@ -33,6 +35,9 @@ const UTTERANCES = [
 const SHOWN_NAME = 40
 const names = realContent().content.guides.map(({ id, name }) => ({ id, name }))
 
+/** What buttons, links and commands bring: the same answers, without words to be understood. */
+const LINKS = names.slice(0, 20).map(({ id }) => `/start ${id}`)
+
 let nextId = 1
 const updateOf = (chat: number, text: string): { readonly update_id: number } => {
   const id = nextId++
@@ -49,24 +54,36 @@ async function compareWebhooks(): Promise<void> {
   await using api = await startApi()
   await using ours = await startBot('ours', api)
   await using bare = await startBot('bare', api)
-  const bots = { ours, bare }
-  for (const bot of Object.values(bots)) await load(bot, 2_000, CONNECTIONS)
-  const rates: Record<keyof typeof bots, number[]> = { ours: [], bare: [] }
-  const costs: typeof rates = { ours: [], bare: [] }
-  for (const kind of ['ours', 'bare', 'bare', 'ours', 'ours', 'bare'] as const) {
-    const before = await usageOf(bots[kind])
-    const { perSecond } = await load(bots[kind], 6_000, CONNECTIONS)
-    rates[kind].push(perSecond)
-    costs[kind].push(((await usageOf(bots[kind])).cpuMs - before.cpuMs) / 6_000)
+  for (const bot of [ours, bare]) await load(bot, UTTERANCES, { count: 2_000, connections: CONNECTIONS })
+  for (const [kind, texts] of Object.entries({ 'free words': UTTERANCES, 'links and commands': LINKS })) {
+    const runs = { ours: [] as Run[], bare: [] as Run[] }
+    for (const whose of ['ours', 'bare', 'bare', 'ours', 'ours', 'bare'] as const)
+      runs[whose].push(await run(whose === 'ours' ? ours : bare, texts))
+    const rate = (whose: keyof typeof runs): number => median(runs[whose].map(({ perSecond }) => perSecond))
+    const cost = (whose: keyof typeof runs): string => ms(median(runs[whose].map(({ cpuMs }) => cpuMs)))
+    console.log(
+      `webhook, ${kind}, ${CONNECTIONS} connections, median of 3 runs: ${rate('ours').toFixed(0)} answers a second, bare grammY with a constant ${rate('bare').toFixed(0)}: ${((100 * rate('ours')) / rate('bare')).toFixed(0)} % (target 70 %); of the processor ${cost('ours')} an answer, bare ${cost('bare')}`,
+    )
   }
-  const [our, their] = [median(rates.ours), median(rates.bare)]
-  console.log(
-    `webhook, ${CONNECTIONS} connections, median of 3 runs: ${our.toFixed(0)} answers a second, bare grammY with a constant ${their.toFixed(0)}: ${((100 * our) / their).toFixed(0)} % (target 70 %)`,
-  )
-  console.log(`processor time an answer: ${median(costs.ours).toFixed(3)} ms, bare ${median(costs.bare).toFixed(3)} ms`)
-  const alone = { ours: await load(ours, 3_000, 1), bare: await load(bare, 3_000, 1) }
+  const alone = {
+    ours: await load(ours, UTTERANCES, { count: 3_000, connections: 1 }),
+    bare: await load(bare, UTTERANCES, { count: 3_000, connections: 1 }),
+  }
   for (const [kind, { p50, p99 }] of Object.entries(alone)) console.log(`one at a time, ${kind}: p50 ${ms(p50)}, p99 ${ms(p99)}`)
   console.log(`p99 added end to end: ${ms(alone.ours.p99 - alone.bare.p99)} (target 5 ms)`)
+}
+
+interface Run {
+  readonly perSecond: number
+  /** Of all threads, an answer. */
+  readonly cpuMs: number
+}
+
+async function run(bot: Child, texts: readonly string[]): Promise<Run> {
+  const count = 4_000
+  const before = await usageOf(bot)
+  const { perSecond } = await load(bot, texts, { count, connections: CONNECTIONS })
+  return { perSecond, cpuMs: ((await usageOf(bot)).cpuMs - before.cpuMs) / count }
 }
 
 interface Load {
@@ -75,8 +92,13 @@ interface Load {
   readonly p99: number
 }
 
+interface Amount {
+  readonly count: number
+  readonly connections: number
+}
+
 /** Posts updates as Telegram does, each connection one after the other. */
-async function load(bot: Child, count: number, connections: number): Promise<Load> {
+async function load(bot: Child, texts: readonly string[], { count, connections }: Amount): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const times: number[] = []
   let left = count
@@ -85,7 +107,7 @@ async function load(bot: Child, count: number, connections: number): Promise<Loa
     while (left > 0) {
       left -= 1
       const begun = performance.now()
-      await post(bot.port, agent, updateOf(left % CHATS, UTTERANCES[left % UTTERANCES.length] ?? ''))
+      await post(bot.port, agent, updateOf(left % PERSONS, texts[left % texts.length] ?? ''))
       times.push(performance.now() - begun)
     }
   }
