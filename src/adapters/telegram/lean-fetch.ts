@@ -1,11 +1,12 @@
 /**
  * The `fetch` given to the SDK: what its calls need and nothing else, which is half the processor time of a call with the one it brings.
  *
- * A POST of JSON or of a stream, over connections that are kept; the answer read as JSON.
+ * A POST of JSON or of a file, over connections that are kept; the answer read as JSON.
  */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 
 interface Signal {
   readonly aborted: boolean
@@ -34,10 +35,12 @@ export function createLeanFetch(apiUrl: string): LeanFetch {
   const { hostname: host, port } = new URL(apiUrl)
   // An IPv6 address stands in brackets in a URL only.
   const hostname = host.replace(/^\[|\]$/g, '')
-  return (url, { method = 'POST', headers = {}, body = '', signal }) =>
-    new Promise((resolve, reject) => {
-      const length = typeof body === 'string' ? { 'content-length': Buffer.byteLength(body) } : {}
-      const path = url.slice(url.indexOf('/', apiUrl.indexOf('//') + 2))
+  return async (url, { method = 'POST', headers = {}, body = '', signal }) => {
+    // Our files are letters: in one piece they take one write, and tell their length.
+    const content = typeof body === 'string' ? body : await buffer(body)
+    const path = url.slice(url.indexOf('/', apiUrl.indexOf('//') + 2))
+    const length = { 'content-length': Buffer.byteLength(content) }
+    return new Promise((resolve, reject) => {
       const call = open({ agent, hostname, port, path, method, headers: { ...headers, ...length } })
       const abort = (): void => void call.destroy(new Error('aborted'))
       signal?.addEventListener('abort', abort)
@@ -47,9 +50,9 @@ export function createLeanFetch(apiUrl: string): LeanFetch {
         readText(response).then((text) => resolve({ json: async () => JSON.parse(text) }), reject)
       })
       if (signal?.aborted) abort()
-      if (typeof body === 'string') call.end(body)
-      else body.once('error', abort).pipe(call)
+      call.end(content)
     })
+  }
 }
 
 function readText(response: IncomingMessage): Promise<string> {

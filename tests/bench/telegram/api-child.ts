@@ -88,6 +88,9 @@ process.on('message', (command: ApiCommand) => {
     return
   }
   queue = command.updates
+  first = 0
+  answers.clear()
+  faults = 0
   faultsPercent = command.faultsPercent
   process.send?.('queued')
 })
