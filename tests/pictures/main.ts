@@ -2,8 +2,10 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { announcementMessage } from '../../src/adapters/discord/announcement-message.ts'
 import { parseInteraction } from '../../src/adapters/discord/interaction.ts'
 import { createInteractionHandler } from '../../src/adapters/discord/interactions.ts'
+import type { Subscription } from '../../src/core/announcements.ts'
 import { createAllowance } from '../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../src/core/conversation/contexts.ts'
 import { ADA, command, press } from '../support/discord/events.ts'
@@ -34,8 +36,27 @@ const answer = dataOf(command('ask', { question }))
 const picker = customIdsOf(dataOf(command('checkup'))['components']).find((id) => id.startsWith('1p')) ?? ''
 const list = dataOf(press(picker, { values: ['linkedin', 'facebook', 'x', 'reddit'] }))
 
+const subscription: Subscription = {
+  id: 1,
+  chat: { adapter: 'discord', chatId: '1' },
+  platforms: 'all',
+  region: 'eu',
+  locale: 'en',
+  minSeverity: 'notice',
+  isSilent: false,
+  digest: 'at-once',
+  subscribedBy: '1',
+  createdAt: NOW,
+  pause: undefined,
+}
+const sample = realAssistant().sampleAnnouncement('linkedin', NOW)
+if (!sample) throw new Error('LinkedIn has no dated change')
+const delivery = { id: 1, announcements: [sample], subscription, attempt: 0, since: NOW, leasedUntil: NOW }
+const announcement = announcementMessage(delivery, realAssistant(), NOW).body as unknown as Json
+
 const PAGES: Readonly<Record<string, string>> = {
   'discord-answer': discordPage(answer, `/ask ${question}`),
+  'discord-announcement': discordPage(announcement, '#news'),
   'discord-sources': discordPage({ ...dataOf(press(idOf(answer['components'], '▸ Sources'))), flags: 64 }, '▸ Sources'),
   'discord-checkup': discordPage({ ...dataOf(press(idOf(list['components'], 'Done'))), flags: 64 }, '/checkup'),
   'discord-letter': discordPage(

@@ -21,6 +21,7 @@ import {
   textDisplay,
 } from './components.ts'
 import { type Action, encodeAction, FIRST_VIEW, type View } from './custom-id.ts'
+import { bold } from './markdown.ts'
 import { pagesOf, type Room, sizeOfAll } from './pages.ts'
 import { type Fold, type Piece, type Pieces, piecesOf } from './pieces.ts'
 
@@ -53,7 +54,7 @@ const MAX_BUTTONS = 2 * MAX_IN_ROW
 const RESERVED = 1 + 3 + 2 + 1
 
 export function renderReply(reply: Reply, options: RenderOptions): Rendered {
-  const pieces = piecesOf(reply, options.speaker)
+  const pieces = options.again ? piecesOf(reply, options.speaker) : unfolded(piecesOf(reply, options.speaker))
   const { shown, pageCount, page } = choosePage(pieces, options)
   const compose = (compact: number): APIMessageTopLevelComponent[] => {
     const pen = createPen(options, reply.kind === 'ask', compact)
@@ -67,6 +68,15 @@ export function renderReply(reply: Reply, options: RenderOptions): Rendered {
     components: firstFitting(compose),
     files: shown.flatMap((piece) => (piece.kind === 'file' ? [{ name: piece.fileName, text: piece.body }] : [])),
   }
+}
+
+/** What could not be opened stands open. */
+function unfolded(pieces: Pieces): Pieces {
+  const open = (piece: Piece): readonly Piece[] => {
+    if (piece.kind !== 'folds') return [piece]
+    return piece.folds.flatMap(({ title, index }) => [{ kind: 'text', text: bold(title) } as const, ...(pieces.folds[index]?.pieces ?? [])])
+  }
+  return { ...pieces, body: pieces.body.flatMap(open), folds: [] }
 }
 
 /** Rows of buttons, as long as they fit; else more and more of them become menus, the largest first. */

@@ -121,7 +121,9 @@ describe('subscribing', () => {
 
   test('a preview shows an announcement as it would arrive', async () => {
     await using world = await openWorld()
-    expect(await world.say(subcommand('announcements', 'preview', {}))).toMatch(/something changed[\s\S]*To stop: \/announcements stop/)
+    expect(await world.say(subcommand('announcements', 'preview', {}))).toMatch(
+      /something changed[\s\S]*\]\(<https:[\s\S]*To stop: \/announcements stop/,
+    )
     expect([...world.server.refusals, ...world.program.troubles]).toEqual([])
   })
 
