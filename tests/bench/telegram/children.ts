@@ -38,7 +38,7 @@ async function start(file: string, args: readonly string[]): Promise<Child> {
 }
 
 export const startApi = (): Promise<Child> => start('api-child.ts', [])
-export const startBot = (kind: 'ours' | 'bare' | 'poll', api: Child): Promise<Child> =>
+export const startBot = (kind: 'ours' | 'bare' | 'bare-long' | 'poll', api: Child): Promise<Child> =>
   start('bot-child.ts', [kind, `http://127.0.0.1:${api.port}`])
 
 export const usageOf = async (bot: Child): Promise<Usage> => (await bot.ask('usage')) as Usage
