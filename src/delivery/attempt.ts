@@ -63,7 +63,8 @@ async function timed(
     if (!over.signal.aborted) log.warn('delivery.threw', { problem: problemOf(error) })
     return TROUBLE
   } finally {
-    done.abort()
+    // With a reason of its own, for making the usual error costs more than all the rest here.
+    done.abort('done')
   }
 }
 

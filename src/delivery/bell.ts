@@ -14,9 +14,10 @@ const MAX_WAIT_MS = 60_000
 export function createBell(time: Time): Bell {
   let rung = new AbortController()
   return {
-    ring: () => rung.abort(),
+    // With a reason of its own: making the usual error is slow, and it rings for every send.
+    ring: () => rung.abort('rung'),
     async wait(ms, signal) {
-      const stop = (): void => rung.abort()
+      const stop = (): void => rung.abort('stopped')
       signal.addEventListener('abort', stop)
       if (!signal.aborted) await time.sleep(Math.min(ms, MAX_WAIT_MS), rung.signal)
       signal.removeEventListener('abort', stop)
