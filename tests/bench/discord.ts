@@ -8,7 +8,7 @@ import { createContexts } from '../../src/core/conversation/contexts.ts'
 import { ADA, command, MENTION, message, press } from '../support/discord/events.ts'
 import type { Fault } from '../support/discord/faults.ts'
 import type { Json } from '../support/discord/names.ts'
-import { atOnce, PUBLIC_KEY, signed, startProgram } from '../support/discord/program.ts'
+import { atOnce, type Program, PUBLIC_KEY, signed, startProgram } from '../support/discord/program.ts'
 import { customIdsOf } from '../support/discord/reading.ts'
 import { type DiscordServer, openDiscordServer } from '../support/discord/server.ts'
 import { silentLog } from '../support/log.ts'
@@ -165,37 +165,46 @@ async function measureMentions(): Promise<void> {
   console.log(`gateway, mention to call: ${percentiles(times)} over ${times.length}`)
 }
 
+/** Twice, so that memory after the first can be compared with that after the second. */
 async function surviveFaults(): Promise<void> {
   await using server = await openDiscordServer({ isStrict: false })
   await using program = await startProgram(server)
-  const before = await settledMemory()
+  for (const round of [1, 2]) {
+    const faults = await sendWithFaults(server, program)
+    const answered = server.answers.size
+    const reported = program.lines.filter(isFailure).length
+    const unanswered = INTERACTIONS - answered
+    console.log(
+      `faults, round ${round}: ${INTERACTIONS} interactions, ${faults} faults: ${answered} answered once, ${unanswered} not; ${reported} reported (of some the answer had arrived and its receipt was lost), ${Math.max(0, unanswered - reported)} neither; ${server.repeats} answered again after a cut-off, which is refused`,
+    )
+    server.forget()
+    server.repeats = 0
+    program.lines.length = 0
+    console.log(`memory after round ${round}: heap ${await settledMemory()} MB`)
+  }
+}
+
+async function sendWithFaults(server: DiscordServer, program: Program): Promise<number> {
   let faults = 0
   for (let sent = 0; sent < INTERACTIONS; sent += BATCH) {
-    const outcomes = Array.from({ length: BATCH }, (_, offset) => {
-      const index = sent + offset
+    for (let index = sent; index < sent + BATCH; index++) {
       if (index % 20 === 0) server.fault('POST /interactions', FAULTS[faults++ % FAULTS.length] ?? { status: 500 })
       const event = command('guide', { platform: guides[index % guides.length]?.id ?? '' }, personAt(index))
       void server.answered(event)
       server.gateway.dispatch('INTERACTION_CREATE', event)
-      return event
-    })
-    await allSettledOf(server, program.lines, sent + outcomes.length)
+    }
+    await allSettledOf(server, program.lines, sent + BATCH)
   }
-  const reported = program.lines.filter(({ event }) => event === 'discord.answer-failed' || event === 'discord.too-late').length
-  const once = server.answers.size
-  const refused = server.repeats
-  console.log(
-    `faults: ${INTERACTIONS} interactions, ${faults} faults: ${once} answered once, ${reported} reported, ${INTERACTIONS - once - reported} lost; ${refused} repeated after a cut-off, refused as already answered`,
-  )
-  server.answers.clear()
-  server.arrivals.length = 0
-  console.log(`memory: heap ${before} MB before, ${await settledMemory()} MB after`)
+  return faults
+}
+
+function isFailure({ event }: { readonly event: string }): boolean {
+  return event === 'discord.answer-failed' || event === 'discord.too-late'
 }
 
 /** Every interaction so far was answered, or its failure told. */
 async function allSettledOf(server: DiscordServer, lines: readonly { event: string }[], count: number): Promise<void> {
-  const settled = (): number =>
-    server.answers.size + lines.filter(({ event }) => event === 'discord.answer-failed' || event === 'discord.too-late').length
+  const settled = (): number => server.answers.size + lines.filter(isFailure).length
   while (settled() < count) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 

@@ -27,6 +27,8 @@ export interface GatewayServer {
   drop(code: number): void
   /** Asks every client to reconnect. */
   askToReconnect(): void
+  /** Drops the events kept for those that resume. */
+  forget(): void
   /** Resolves when so many connections became ready or resumed, all in all. */
   settled(count: number): Promise<void>
   close(): void
@@ -67,6 +69,9 @@ export function createGatewayServer(server: WebSocketServer, url: string, token:
     },
     askToReconnect() {
       for (const { socket } of sessions.values()) if (socket) send(socket, { op: OP.reconnect, d: null })
+    },
+    forget() {
+      for (const { events } of sessions.values()) events.length = 0
     },
     settled: (count) => settled.reached(count),
     close() {

@@ -37,6 +37,8 @@ export interface DiscordServer extends AsyncDisposable {
   fault(methodAndPath: string, ...faults: readonly Fault[]): void
   /** Announces an interaction; resolves when it is answered. */
   answered(interaction: Json): Promise<Arrival>
+  /** Drops what it kept so far, where memory is measured. */
+  forget(): void
   /** Resolves at the next call of `method path`, whatever comes of it. */
   arrived(methodAndPath: string): Promise<void>
   /** Resolves when so many messages have been posted, all in all. */
@@ -77,6 +79,11 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
       return new Promise((resolve) => awaited.set(token, resolve))
     },
     arrived: (route) => new Promise((resolve) => arrivals.push({ route, resolve })),
+    forget() {
+      for (const kept of [expected, awaited, finishers, nonces, world.answers, world.finished]) kept.clear()
+      for (const kept of [world.arrivals, world.messages, world.edits]) kept.length = 0
+      world.gateway.forget()
+    },
     posted: (count) => messageCount.reached(count),
     async [Symbol.asyncDispose]() {
       world.gateway.close()
