@@ -36,6 +36,13 @@ function describeKeeping(fresh: () => Promise<Store>): void {
     expect(await store.readSettings(chat('a'))).toBeUndefined()
   })
 
+  test('a chat that has set nothing any more is not kept', async () => {
+    const store = await fresh()
+    await store.writeSettings(chat('a'), { region: 'de' })
+    await store.writeSettings(chat('a'), { region: undefined })
+    expect(await store.readSettings(chat('a'))).toBeUndefined()
+  })
+
   test('a subscription comes back as it was wished, and a second wish replaces the first', async () => {
     const store = await fresh()
     const full = wish('a', {
@@ -487,6 +494,16 @@ function describePausing(fresh: () => Promise<Store>): void {
     expect(await store.subscriptionOf(chat('group'))).toBeUndefined()
     expect(await store.readSettings(chat('supergroup'))).toMatchObject({ locale: 'de' })
     expect(await store.readSettings(chat('group'))).toBeUndefined()
+  })
+
+  test('a group that moved is left and returned to under its new id, with all that is part of it', async () => {
+    const store = await fresh()
+    for (const id of ['group', 'group/7']) await store.subscribe(wish(id, { spaceId: 'group' }), NOW)
+    await store.moveChat(chat('group/7'), 'supergroup/7', NOW)
+    await store.moveChat(chat('group'), 'supergroup', NOW)
+    const found = await store.subscriptionsIn('telegram', 'supergroup')
+    expect(found.map(({ chat: { chatId } }) => chatId)).toEqual(['supergroup', 'supergroup/7'])
+    expect(await store.subscriptionsIn('telegram', 'group')).toEqual([])
   })
 
   test('a chat that moved to one with a subscription of its own gets nothing twice', async () => {
