@@ -18,15 +18,15 @@ export interface NetworkParts {
 /** @returns none where no network is configured. */
 export async function createNetworks({ discord, telegram }: Config, parts: NetworkParts): Promise<readonly Adapter[]> {
   const { assistant, log, clock, store, subscribing, onAnswer } = parts
+  const keeping = { store, subscribing }
   const adapters: Adapter[] = []
   if (discord) {
     const { createDiscordAdapter } = await import('./adapters/discord/adapter.ts')
-    const keeping = { store, subscribing }
     adapters.push(createDiscordAdapter({ assistant, log, clock, ...discord, keeping, onAnswer: () => onAnswer('discord') }))
   }
   if (telegram) {
     const { createTelegramAdapter } = await import('./adapters/telegram/adapter.ts')
-    adapters.push(createTelegramAdapter({ assistant, log, clock, ...telegram, settings: store }))
+    adapters.push(createTelegramAdapter({ assistant, log, clock, ...telegram, keeping, onAnswer: () => onAnswer('telegram') }))
   }
   return adapters
 }

@@ -6,7 +6,7 @@
  */
 import type { InlineQueryResultArticle } from 'grammy/types'
 import type { Action, Shared } from './actions.ts'
-import { type Calling, call, inEitherMarkup, markupOf, type SenderParts, type Server } from './calling.ts'
+import { type Calling, call, inEitherMarkup, markupOf, type SenderParts } from './calling.ts'
 import type { Reason } from './failure.ts'
 import { type Markup, RICH } from './markup.ts'
 import { nameOf } from './memory.ts'
@@ -34,10 +34,9 @@ const ORDINARY = new Set<Reason>([
 ])
 
 export function createSender(parts: SenderParts): Sender {
-  const server: Server = { knowsRich: true }
   const render = createPageRenderer(parts.tokens)
   return async (actions, patience) => {
-    const desk: Calling = { ...parts, patience, server, render }
+    const desk: Calling = { ...parts, patience, render }
     await Promise.all(actions.map((action) => doOrLog(action, desk)))
   }
 }

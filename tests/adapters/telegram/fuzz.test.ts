@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createHandler } from '../../../src/adapters/telegram/handler.ts'
+import { createMembership } from '../../../src/adapters/telegram/membership.ts'
 import { createMemory } from '../../../src/adapters/telegram/memory.ts'
 import { createMemorySettings } from '../../../src/adapters/telegram/memory-settings.ts'
 import { parseUpdate, updateIdOf } from '../../../src/adapters/telegram/update.ts'
@@ -79,7 +80,15 @@ function desk() {
   const assistant = realAssistant()
   const clock = () => NOW
   const memory = createMemory({ assistant, settings: createMemorySettings(), clock, log })
-  const handler = createHandler({ assistant, memory, clock, log, me: BOT, isAdministrator: async () => false })
+  const handler = createHandler({
+    assistant,
+    memory,
+    membership: createMembership({ memory, clock }),
+    clock,
+    log,
+    me: BOT,
+    isAdministrator: async () => false,
+  })
   return { handler, lines }
 }
 

@@ -112,7 +112,7 @@ describe('in private, further', () => {
     const [answer] = await does(privately(ADA, '/guide linkedin'))
     expect(answer && shownBy(answer)).toMatch(/LinkedIn · .* · Deutschland · Android/)
     const [forgotten] = await does(privately(ADA, '/forget'))
-    expect(forgotten && shownBy(forgotten)).toContain('I have erased')
+    expect(forgotten && shownBy(forgotten)).toContain('Forgotten')
     const [after] = await does(privately(ADA, '/guide linkedin'))
     expect(after && shownBy(after)).toContain('LinkedIn · opt out · any region · any device')
   })
