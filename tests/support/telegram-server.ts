@@ -38,6 +38,8 @@ export interface TelegramServer extends AsyncDisposable {
   readonly calls: readonly Call[]
   /** What was refused because it was wrong: must stay empty in a good visit. */
   readonly problems: readonly string[]
+  /** Calls that came, also those that broke down before they were looked at; polling left out. */
+  readonly requests: number
   /** Highest offset asked for. */
   readonly confirmed: number
   /** Queues an update for polling. @returns its number. */
@@ -66,6 +68,7 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   const updates = createUpdates()
   const world = createWorld()
   const watchers = new Set<() => void>()
+  let requests = 0
   const notify = (): void => watchers.forEach((watcher) => void watcher())
 
   const judge = (method: string, params: Params): Answer | undefined => {
@@ -103,6 +106,7 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   }
 
   const server = createServer((request, response) => {
+    if (!request.url?.endsWith('/getUpdates')) requests += 1
     serve(request, response).catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -112,6 +116,9 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
     url: `http://127.0.0.1:${port}`,
     calls,
     problems,
+    get requests() {
+      return requests
+    },
     get confirmed() {
       return updates.confirmed()
     },
