@@ -107,7 +107,7 @@ async function onCommand(command: ReturnType<typeof readCommand>, visit: Visit):
     case 'intent':
       return [sayTo(event, respond({ ask: command.ask }, visit))]
     case 'announcing':
-      return [sayTo(event, await announcingPage(command.name, command.rest, visit))]
+      return [{ ...sayTo(event, await announcingPage(command.name, command.rest, visit)), otherwise: unheard(visit) }]
     case 'guide':
       return [sayTo(event, guidesPage(visit))]
     case 'unknown':
@@ -133,6 +133,13 @@ function announcingPage(name: AnnouncingCommand, rest: string, visit: Visit): Pa
   const { desk, speaker } = visit
   if (desk.announcing) return desk.announcing.answer(name, rest, askingOf(visit, speaker.locale))
   return respond({ ask: { intent: name === 'announcements' ? 'subscribe' : name, platforms: desk.assistant.namedIn(rest) } }, visit)
+}
+
+/** To the person: what they asked for in a group or channel is done, and cannot be answered there. */
+function unheard({ event: { place, sender }, speaker }: Visit): Say | undefined {
+  if (place.kind === 'private' || sender.isChat) return undefined
+  const text = speaker.say('subscriptions.test-failed', { reason: speaker.say('subscriptions.pause.no-permission') })
+  return { kind: 'say', place: { chatId: sender.id, kind: 'private' }, page: noteOf(text, speaker) }
 }
 
 async function forgetPage(visit: Visit): Promise<Page> {

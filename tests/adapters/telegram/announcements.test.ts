@@ -76,6 +76,17 @@ describe('subscribing', () => {
     expect(await world.subscriptionOf(CHANNEL)).toMatchObject({ spaceId: `${CHANNEL}`, platforms: ['linkedin'] })
   })
 
+  test('where the bot may not write, whoever subscribed hears of it in private', async () => {
+    const world = await openWorld()
+    world.server.setAdministrators(GROUP, [ADA.id])
+    world.server.knowChat(ADA.id)
+    const fault = { code: 400, description: 'Bad Request: not enough rights to send text messages to the chat' }
+    world.server.fail({ chatId: GROUP, methods: ['sendRichMessage'], fault })
+    const [, told] = await world.does(inGroup(ADA, '/subscribe@OptoutTestBot'))
+    expect(told?.params['chat_id']).toBe(ADA.id)
+    expect(told && shownBy(told)).toContain('It did not arrive: I may not write there')
+  })
+
   test('a topic is a place of its own, answered and stopped in it', async () => {
     const world = await openWorld()
     world.server.setAdministrators(FORUM, [ADA.id])
