@@ -35,8 +35,9 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
   const throttles = createThrottleWatch()
 
   const once = async (page: Page, markup: Markup, call: Call): Promise<string | Failure> => {
+    const content = fitted(page, markup, assistant)
     try {
-      return await call(markup, fitted(page, markup, assistant))
+      return await call(markup, content)
     } catch (error) {
       return toFailure(error)
     }

@@ -55,6 +55,8 @@ export interface Announcing {
 /** Settings move and defaults return: a look every three months is a good habit. */
 const USUAL_MONTHS = 3
 const MAX_MONTHS = 12
+/** Of a turn that goes on from the one before, or that a button asked for. */
+const CERTAIN = 1
 
 export const isWish = ({ kind, intent }: Pick<Turn, 'kind' | 'intent'>): boolean =>
   kind === 'answer' && (intent === 'subscribe' || intent === 'unsubscribe' || intent === 'remind')
@@ -94,6 +96,11 @@ export function createAnnouncing({ assistant, keeping, clock, mayChange }: Annou
     const region = named ?? (before ? before.region : asking.region)
     const { minSeverity, isSilent, digest } = before ?? PLAIN_WISH
     return panel(await subscribing.subscribe(place, { minSeverity, isSilent, digest, platforms, region }, clock()), asking)
+  }
+
+  async function subscribeInWords(turn: Turn, asking: Asking): Promise<Page> {
+    const before = (await store.subscriptionOf(placeOf(asking).chat))?.platforms ?? []
+    return subscribe(asking, joined(before, turn), turn.region === asking.region ? undefined : turn.region)
   }
 
   async function subscribeTo(list: string, asking: Asking): Promise<Page> {
@@ -182,8 +189,7 @@ export function createAnnouncing({ assistant, keeping, clock, mayChange }: Annou
       const { intent, platforms } = turn
       if (intent === 'unsubscribe') return ifAllowed(asking, () => unsubscribe(asking, platforms))
       if (intent === 'remind') return asking.place.kind === 'private' ? remind(asking, monthsIn(said), platforms) : answerRemind('', asking)
-      const named = turn.region === asking.region ? undefined : turn.region
-      return ifAllowed(asking, () => subscribe(asking, platforms.length > 0 ? platforms : 'all', named))
+      return ifAllowed(asking, () => subscribeInWords(turn, asking))
     },
     async press(data, asking) {
       const press = readPanelData(data, assistant.regions)
@@ -204,6 +210,15 @@ export function createAnnouncing({ assistant, keeping, clock, mayChange }: Annou
       return { blocks: (await subscribing.forget(whole)).blocks, speaker }
     },
   }
+}
+
+/** A sentence adds to what the chat hears of: whoever asks for one app more does not mean to lose the others. */
+function joined(before: Wish['platforms'], { platforms, confidence }: Pick<Turn, 'platforms' | 'confidence'>): Wish['platforms'] {
+  if (platforms.length === 0) return 'all'
+  const isHeardOf = before === 'all' || platforms.every((id) => before.includes(id))
+  // "only tiktok", said after it: a choice among them.
+  if (confidence === CERTAIN && isHeardOf) return platforms
+  return before === 'all' ? 'all' : [...new Set([...before, ...platforms])]
 }
 
 /** A number by itself. */

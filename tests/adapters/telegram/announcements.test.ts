@@ -110,6 +110,21 @@ describe('subscribing', () => {
     expect(await world.subscriptionOf(ADA.id)).toBeUndefined()
   })
 
+  test('free words add to the list, and narrow it where that is said', async () => {
+    const world = await openWorld()
+    const platforms = async () => (await world.subscriptionOf(ADA.id))?.platforms
+    await world.does(privately(ADA, '/subscribe linkedin'))
+    await world.does(privately(ADA, 'tell me when tiktok changes its policy'))
+    expect(await platforms()).toEqual(['linkedin', 'tiktok'])
+    await world.does(privately(ADA, 'and instagram'))
+    expect(await platforms()).toEqual(['linkedin', 'tiktok', 'instagram'])
+    await world.does(privately(ADA, 'only tiktok'))
+    expect(await platforms()).toEqual(['tiktok'])
+    await world.does(privately(ADA, '/subscribe'))
+    await world.does(privately(ADA, 'tell me when linkedin changes its policy'))
+    expect(await platforms()).toBe('all')
+  })
+
   test('words in another language are answered in it', async () => {
     const world = await openWorld()
     expect(await world.say(privately(ADA, 'sag mir Bescheid, wenn TikTok seine Regeln ändert'))).toContain('Ankündigungen')

@@ -78,6 +78,7 @@ describe('delivery', () => {
       /LinkedIn: something changed[\s\S]*trains on voices now[\s\S]*20 November 2026[\s\S]*What you can do now[\s\S]*\/unsubscribe/,
     )
     expect(buttonsOf(toAda?.params ?? {}).map(({ text }) => text)).toContain('Full guide: LinkedIn')
+    expect(JSON.stringify(toAda?.params)).not.toContain('<b></b>')
     expect(toAda?.params).not.toHaveProperty('disable_notification')
     const toTopic = sends.find(({ params }) => params['chat_id'] === FORUM)
     expect(toTopic).toMatchObject({ method: 'sendRichMessage', params: { message_thread_id: 7, disable_notification: true } })
