@@ -17,8 +17,6 @@ export interface NetworkLimits {
   readonly overall: Limit
   /** Of one chat, all of which hold. */
   readonly chat: (chatId: string) => readonly Limit[]
-  /** The chat whose limits these are, where one is a part of another: the group of a topic. Itself unless given. */
-  readonly wholeOf?: (chatId: string) => string
   /** Requests that the network counts as invalid (401, 403, 429), past which it bans the address. */
   readonly invalid: Limit
 }
@@ -73,19 +71,15 @@ export const discordLimits = (perSecond = 50): NetworkLimits => ({
 const PERSON: readonly Limit[] = [{ count: 1, windowMs: SECOND_MS }]
 const GROUP: readonly Limit[] = [...PERSON, { count: 20, windowMs: MINUTE_MS }]
 
-/**
- * https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this; ids of groups and channels are negative, and a topic is
- * named after its group: `-100123/7`.
- */
+/** https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this; ids of groups and channels are negative. */
 export const telegramLimits = (perSecond = 30): NetworkLimits => ({
   overall: { count: perSecond, windowMs: SECOND_MS },
   chat: (chatId) => (chatId.startsWith('-') ? GROUP : PERSON),
-  wholeOf: (chatId) => chatId.split('/', 1)[0] ?? chatId,
   invalid: INVALID,
 })
 
 /** Starts with nothing sent and nothing held. */
-export function createPacing({ overall, chat, wholeOf = (chatId) => chatId, invalid }: NetworkLimits): Pacing {
+export function createPacing({ overall, chat, invalid }: NetworkLimits): Pacing {
   const spacing = createSpacing(overall)
   const chats = createChats(chat)
   const refusals = createCounter(invalid)
@@ -96,11 +90,10 @@ export function createPacing({ overall, chat, wholeOf = (chatId) => chatId, inva
     take(chatId, nowMs) {
       const networkMs = readyAtMs(nowMs)
       if (networkMs > nowMs) return { type: 'wait', scope: 'network', untilMs: networkMs }
-      const whole = wholeOf(chatId)
-      const chatMs = chats.readyAtMs(whole)
+      const chatMs = chats.readyAtMs(chatId)
       if (chatMs > nowMs) return { type: 'wait', scope: 'chat', untilMs: chatMs }
       spacing.take(nowMs)
-      chats.take(whole, nowMs)
+      chats.take(chatId, nowMs)
       return { type: 'go' }
     },
     noteAnswer: spacing.noteAnswer,
@@ -109,7 +102,7 @@ export function createPacing({ overall, chat, wholeOf = (chatId) => chatId, inva
       heldUntilMs = Math.max(heldUntilMs, untilMs)
     },
     noteThrottled: spacing.slowDown,
-    holdChat: (chatId, untilMs) => chats.hold(wholeOf(chatId), untilMs),
+    holdChat: chats.hold,
     get remembered() {
       return chats.size()
     },

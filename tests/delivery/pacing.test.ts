@@ -82,16 +82,6 @@ test('a chat that must wait holds up no other', () => {
   expect(pacing.take('2', 500).type).toBe('go')
 })
 
-test('topics of a group share its limits, and its waits', () => {
-  const pacing = createPacing(telegramLimits())
-  expect(pacing.take('-100/7', 0).type).toBe('go')
-  expect(pacing.take('-100/8', 500)).toEqual({ type: 'wait', scope: 'chat', untilMs: 1_000 })
-  expect(pacing.take('-100', 999).type).toBe('wait')
-  expect(pacing.take('-200/7', 999).type).toBe('go')
-  pacing.holdChat('-100/8', 90_000)
-  expect(pacing.take('-100', 89_999)).toEqual({ type: 'wait', scope: 'chat', untilMs: 90_000 })
-})
-
 test('what the network says comes before any figure', () => {
   const pacing = createPacing(telegramLimits())
   pacing.holdNetwork(35_000)
