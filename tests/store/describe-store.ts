@@ -6,6 +6,8 @@ import { DAY, draft, fill, inShort, later, lease, MINUTE, NOW, SECOND, sent, spr
 
 const chat = (chatId: string): ChatRef => ({ adapter: 'telegram', chatId })
 
+import { describeFollowing } from './contract/following.ts'
+
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
     let opened: Store | undefined
@@ -22,6 +24,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeOutbox(fresh)
     describePausing(fresh)
     describeCorrecting(fresh)
+    describeFollowing(fresh)
   })
 }
 
@@ -33,13 +36,6 @@ function describeKeeping(fresh: () => Promise<Store>): void {
     await store.writeSettings(chat('a'), { locale: 'de', device: 'ios' })
     expect(await store.readSettings(chat('a'))).toEqual({ locale: 'de', region: undefined, device: 'ios' })
     await store.forgetChat(chat('a'))
-    expect(await store.readSettings(chat('a'))).toBeUndefined()
-  })
-
-  test('a chat that has set nothing any more is not kept', async () => {
-    const store = await fresh()
-    await store.writeSettings(chat('a'), { region: 'de' })
-    await store.writeSettings(chat('a'), { region: undefined })
     expect(await store.readSettings(chat('a'))).toBeUndefined()
   })
 
@@ -494,16 +490,6 @@ function describePausing(fresh: () => Promise<Store>): void {
     expect(await store.subscriptionOf(chat('group'))).toBeUndefined()
     expect(await store.readSettings(chat('supergroup'))).toMatchObject({ locale: 'de' })
     expect(await store.readSettings(chat('group'))).toBeUndefined()
-  })
-
-  test('a group that moved is left and returned to under its new id, with all that is part of it', async () => {
-    const store = await fresh()
-    for (const id of ['group', 'group/7']) await store.subscribe(wish(id, { spaceId: 'group' }), NOW)
-    await store.moveChat(chat('group/7'), 'supergroup/7', NOW)
-    await store.moveChat(chat('group'), 'supergroup', NOW)
-    const found = await store.subscriptionsIn('telegram', 'supergroup')
-    expect(found.map(({ chat: { chatId } }) => chatId)).toEqual(['supergroup', 'supergroup/7'])
-    expect(await store.subscriptionsIn('telegram', 'group')).toEqual([])
   })
 
   test('a chat that moved to one with a subscription of its own gets nothing twice', async () => {

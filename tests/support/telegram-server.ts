@@ -51,8 +51,6 @@ export interface TelegramServer extends AsyncDisposable {
   /** Callback, inline and guest queries not answered so far. */
   readonly open: readonly string[]
   readonly webhook: { readonly url: string; readonly secret: string; readonly allowed: readonly string[] } | undefined
-  /** Resolves when `isMet` holds, looked at after each call. */
-  until(isMet: () => boolean): Promise<void>
 }
 
 const NO_METHOD = { code: 404, description: 'Not Found: method not found' }
@@ -67,9 +65,7 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   const limits = createLimits()
   const updates = createUpdates()
   const world = createWorld()
-  const watchers = new Set<() => void>()
   let requests = 0
-  const notify = (): void => watchers.forEach((watcher) => void watcher())
 
   const judge = (method: string, params: Params): Answer | undefined => {
     const wrong = spec ? checkCall(spec, method, params) : []
@@ -102,7 +98,6 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
     const body = typeof fault === 'object' ? refusal(fault, fault.parameters) : await respond(method, params, response)
     if (method !== 'getUpdates') record(method, params, body.ok)
     if (!isCutOff(fault, request)) send(response, body)
-    notify()
   }
 
   const server = createServer((request, response) => {
@@ -138,16 +133,6 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
     get webhook() {
       return world.webhook()
     },
-    until: (isMet) =>
-      new Promise((resolve) => {
-        const watcher = (): void => {
-          if (!isMet()) return
-          watchers.delete(watcher)
-          resolve()
-        }
-        watchers.add(watcher)
-        watcher()
-      }),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

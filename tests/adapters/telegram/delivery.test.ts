@@ -33,7 +33,7 @@ const news = (id: string): AnnouncementDraft =>
 
 /** Publishes, and lets the real delivery service run until `isDone`. */
 async function deliver(
-  { store, bot, server }: World,
+  { store, bot }: World,
   drafts: readonly AnnouncementDraft[],
   isDone: () => boolean,
   time: Time = createTime(),
@@ -55,7 +55,7 @@ async function deliver(
   for (const each of drafts) await service.publishOne(each)
   const stop = new AbortController()
   const running = service.run(stop.signal)
-  await server.until(isDone)
+  await waitFor(isDone)
   stop.abort()
   await running
 }
