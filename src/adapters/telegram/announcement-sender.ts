@@ -33,9 +33,10 @@ type Call = (markup: Markup, content: Content) => Promise<string>
 
 export function createAnnouncementSender({ assistant, api, server, clock }: AnnouncementSenderParts): Sender & ReminderSender {
   const throttles = createThrottleWatch()
+  const contents = createContents(assistant)
 
-  const once = async (page: Page, markup: Markup, call: Call): Promise<string | Failure> => {
-    const content = fitted(page, markup, assistant)
+  const once = async (letter: Letter, markup: Markup, call: Call): Promise<string | Failure> => {
+    const content = contents(letter, markup)
     try {
       return await call(markup, content)
     } catch (error) {
@@ -44,12 +45,12 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
   }
 
   /** @param isOtherMarkup whether a refusal means that the server does not know rich messages. */
-  const inEither = async (page: Page, call: Call, isOtherMarkup: (failure: Failure) => boolean): Promise<string | Failure> => {
-    if (!server.knowsRich) return once(page, PLAIN, call)
-    const outcome = await once(page, RICH, call)
+  const inEither = async (letter: Letter, call: Call, isOtherMarkup: (failure: Failure) => boolean): Promise<string | Failure> => {
+    if (!server.knowsRich) return once(letter, PLAIN, call)
+    const outcome = await once(letter, RICH, call)
     if (typeof outcome === 'string' || !isOtherMarkup(outcome)) return outcome
     if (isNoMethod(outcome)) server.knowsRich = false
-    return once(page, PLAIN, call)
+    return once(letter, PLAIN, call)
   }
 
   const told = (outcome: string | Failure, chatId: string): SendResult => {
@@ -59,7 +60,7 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
     return { type: 'sent', messageId: outcome }
   }
 
-  const post = async (page: Page, chatId: string, isSilent: boolean, signal: AbortSignal): Promise<SendResult> => {
+  const post = async (letter: Letter, chatId: string, isSilent: boolean, signal: AbortSignal): Promise<SendResult> => {
     const rest = { ...addressOf(parseChatId(chatId)), ...(isSilent && { disable_notification: true }) }
     const call: Call = async (markup, { message, keyboard }) => {
       const common = { ...rest, ...markupOf(keyboard) }
@@ -69,13 +70,13 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
           : await api.raw.sendMessage({ ...common, text: message, ...HTML }, forSdk(signal))
       return `${sentSchema.parse(sent).message_id}`
     }
-    return told(await inEither(page, call, isNoMethod), chatId)
+    return told(await inEither(letter, call, isNoMethod), chatId)
   }
 
   return {
     adapter: 'telegram',
     send: (delivery, signal) =>
-      post(announcementPage(delivery, assistant, clock()), delivery.subscription.chat.chatId, delivery.subscription.isSilent, signal),
+      post(announcementLetter(delivery, assistant, clock()), delivery.subscription.chat.chatId, delivery.subscription.isSilent, signal),
     async edit(delivery, messageId, signal) {
       const { chatId } = delivery.subscription.chat
       const { chat_id } = addressOf(parseChatId(chatId))
@@ -89,15 +90,16 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
         )
         return messageId
       }
-      return told(await inEither(announcementPage(delivery, assistant, clock()), call, isMarkupRefused), chatId)
+      return told(await inEither(announcementLetter(delivery, assistant, clock()), call, isMarkupRefused), chatId)
     },
-    sendReminder: (reminder, signal) => post(reminderPage(reminder, assistant, clock()), reminder.chat.chatId, false, signal),
+    sendReminder: (reminder, signal) =>
+      post({ page: () => reminderPage(reminder, assistant, clock()) }, reminder.chat.chatId, false, signal),
     async tellSubscriber(subscription, signal) {
       const { subscribedBy, chat } = subscription
       // Who cannot be reached cannot be told so.
       if (subscribedBy === chat.chatId)
         return { type: 'refused', reason: subscription.pause?.reason === 'blocked' ? 'blocked' : 'chat-gone' }
-      return post(lostPage(subscription, assistant), subscribedBy, false, signal)
+      return post({ page: () => lostPage(subscription, assistant) }, subscribedBy, false, signal)
     },
   }
 }
@@ -108,6 +110,38 @@ const isNoMethod = ({ reason }: Failure): boolean => reason === 'no-such-method'
 
 /** The SDK names the type of an older package; it only listens for `abort`. */
 const forSdk = (signal: AbortSignal) => signal as unknown as Parameters<Api['raw']['sendMessage']>[1]
+
+/** Something to be sent, written when it is needed. */
+interface Letter {
+  /** Same key, same page. */
+  readonly key?: string
+  page(): Page
+}
+
+/** An answer's facts grow old by the day, and its catalog may be read anew. */
+const KEPT_MS = 300_000
+/** Announcements under way times languages and regions; an entry is a few kilobytes. */
+const MAX_KEPT = 200
+
+/** Thousands of chats get the same few messages: each is written once. */
+function createContents(assistant: Assistant): (letter: Letter, markup: Markup) => Content {
+  const kept = new Map<string, Content>()
+  return ({ key, page }, markup) => {
+    if (key === undefined) return fitted(page(), markup, assistant)
+    const full = `${markup === RICH ? 'rich' : 'plain'} ${key}`
+    const content = kept.get(full) ?? fitted(page(), markup, assistant)
+    kept.set(full, content)
+    if (kept.size > MAX_KEPT) kept.delete(kept.keys().next().value ?? '')
+    return content
+  }
+}
+
+function announcementLetter(delivery: Delivery, assistant: Assistant, now: Date): Letter {
+  const { announcements, subscription } = delivery
+  const ids = announcements.map(({ id, version }) => `${id}@${version}`)
+  const key = [...ids, subscription.locale, subscription.region ?? '-', Math.floor(now.getTime() / KEPT_MS)].join(' ')
+  return { key, page: () => announcementPage(delivery, assistant, now) }
+}
 
 function announcementPage({ subscription, announcements }: Delivery, assistant: Assistant, now: Date): Page {
   const { locale, region } = subscription

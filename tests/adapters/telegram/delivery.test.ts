@@ -272,6 +272,27 @@ describe('one send', () => {
     expect(buttonsOf(whole?.params ?? {}).map(({ text }) => text)).toContain('Full guide: LinkedIn')
   })
 
+  test('each chat gets it in its own language and for its own region', async () => {
+    const world = await openWorld()
+    const { sender } = world.bot.adapter
+    const wishes = [
+      { locale: 'en', region: 'us' },
+      { locale: 'de', region: 'us' },
+      { locale: 'en', region: 'de' },
+      { locale: 'en', region: 'us' },
+    ]
+    for (const [index, each] of wishes.entries()) {
+      const delivery = await deliveryTo(world, 100 + index)
+      await sender?.send({ ...delivery, subscription: { ...delivery.subscription, ...each } }, AbortSignal.timeout(5_000))
+    }
+    const [first, german, european, last] = wishes.map((_, index) => world.sentTo(100 + index)[0])
+    const dataIn = (call: Call | undefined): string => JSON.stringify(buttonsOf(call?.params ?? {}))
+    expect(german && shownBy(german)).toContain('Was du jetzt tun kannst')
+    expect(first && shownBy(first)).toContain('What you can do now')
+    expect(dataIn(european)).not.toBe(dataIn(first))
+    expect(last?.params['rich_message']).toEqual(first?.params['rich_message'])
+  })
+
   test('a correction changes the message where it stands, in either markup; one that is gone is refused', async () => {
     for (const knowsRich of [true, false]) {
       const world = await openWorld({ knowsRich })
