@@ -19,17 +19,17 @@ export interface NetworkParts {
 /** @returns none where no network is configured. */
 export async function createNetworks({ discord, telegram }: Config, parts: NetworkParts): Promise<readonly Adapter[]> {
   const { assistantFor, log, clock, store, subscribing, onAnswer } = parts
+  const shared = { log, clock, keeping: { store, subscribing } }
   const adapters: Adapter[] = []
   if (discord) {
     const { createDiscordAdapter } = await import('./adapters/discord/adapter.ts')
-    const keeping = { store, subscribing }
-    adapters.push(
-      createDiscordAdapter({ assistant: assistantFor('discord'), log, clock, ...discord, keeping, onAnswer: () => onAnswer('discord') }),
-    )
+    adapters.push(createDiscordAdapter({ ...shared, ...discord, assistant: assistantFor('discord'), onAnswer: () => onAnswer('discord') }))
   }
   if (telegram) {
     const { createTelegramAdapter } = await import('./adapters/telegram/adapter.ts')
-    adapters.push(createTelegramAdapter({ assistant: assistantFor('telegram'), log, clock, ...telegram, settings: store }))
+    adapters.push(
+      createTelegramAdapter({ ...shared, ...telegram, assistant: assistantFor('telegram'), onAnswer: () => onAnswer('telegram') }),
+    )
   }
   return adapters
 }

@@ -11,6 +11,11 @@ export function createSettings({ query, transaction }: Database): ChatSettingsSt
       return row && toSettings(row)
     },
     async writeSettings({ adapter, chatId }, { locale, region, device }) {
+      if (locale === undefined && region === undefined && device === undefined) {
+        // There is no reason to keep the id of a chat that has set nothing.
+        await query('delete from settings where adapter = $1 and chat_id = $2', [adapter, chatId])
+        return
+      }
       await query(
         `insert into settings (adapter, chat_id, locale, region, device) values ($1, $2, $3, $4, $5)
           on conflict (adapter, chat_id) do update set locale = excluded.locale, region = excluded.region, device = excluded.device`,

@@ -148,6 +148,8 @@ export async function moveChat(ask: Query, { adapter, chatId }: ChatRef, toChatI
   const there = firstOf(await ask(`select id from subscriptions where ${OF_CHAT}`, [adapter, toChatId]))
   if (there) await endSubscription(ask, { adapter, chatId })
   else await ask(`update subscriptions set chat_id = $3 where ${OF_CHAT}`, [adapter, chatId, toChatId])
+  // A group is the whole of itself and of its topics: left or listed, it has to be found under its new id.
+  await ask('update subscriptions set space_id = $3 where adapter = $1 and space_id = $2', [adapter, chatId, toChatId])
   await ask(
     'delete from settings where adapter = $1 and chat_id = $2 and exists (select 1 from settings t where t.adapter = $1 and t.chat_id = $3)',
     [adapter, chatId, toChatId],

@@ -5,6 +5,7 @@
 import { Agent, request } from 'node:http'
 import { createHandler } from '../../src/adapters/telegram/handler.ts'
 import { RICH } from '../../src/adapters/telegram/markup.ts'
+import { createMembership } from '../../src/adapters/telegram/membership.ts'
 import { createMemory } from '../../src/adapters/telegram/memory.ts'
 import { createMemorySettings } from '../../src/adapters/telegram/memory-settings.ts'
 import { createPageRenderer } from '../../src/adapters/telegram/rendered-pages.ts'
@@ -201,7 +202,15 @@ async function addedByUs(): Promise<void> {
   const log = { info: () => {}, warn: () => {}, error: () => {} }
   const memory = createMemory({ assistant, settings: createMemorySettings(), clock, log })
   const me = { id: 4242, username: 'OptoutBenchBot' }
-  const handler = createHandler({ assistant, memory, clock, log, me, isAdministrator: async () => false })
+  const handler = createHandler({
+    assistant,
+    memory,
+    membership: createMembership({ memory, clock }),
+    clock,
+    log,
+    me,
+    isAdministrator: async () => false,
+  })
   const render = createPageRenderer(assistant.tokens)
   const times: number[] = []
   for (let count = 0; count < 12_000; count += 1) {

@@ -2,6 +2,7 @@
 import { afterEach, describe } from 'vitest'
 import type { Store } from '../../src/core/store.ts'
 import { describeCorrecting } from './contract/correcting.ts'
+import { describeFollowing } from './contract/following.ts'
 import { describeKeeping } from './contract/keeping.ts'
 import { describeOutbox } from './contract/outbox.ts'
 import { describePausing } from './contract/pausing.ts'
@@ -23,5 +24,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeOutbox(fresh)
     describePausing(fresh)
     describeCorrecting(fresh)
+    describeFollowing(fresh)
   })
 }

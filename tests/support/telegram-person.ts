@@ -111,6 +111,20 @@ export const inGroup = (person: Person, text: string, more: Params = {}): Params
   },
 })
 
+/** The bot's standing in a chat changed: `kicked`, `left`, `member`, `administrator`. */
+export function standing(chat: Params, status: string): Params {
+  const member = { user: { id: BOT.id, is_bot: true, first_name: 'Optout' } }
+  return {
+    my_chat_member: {
+      chat,
+      from: { id: ADA.id, is_bot: false, first_name: 'Ada' },
+      date: 1,
+      old_chat_member: { ...member, status: 'member' },
+      new_chat_member: { ...member, status, ...(status === 'kicked' && { until_date: 0 }) },
+    },
+  }
+}
+
 export const press = (person: Person, data: string, message: Params): Params => ({
   callback_query: { id: `press-${++lastMessage}`, from: userOf(person), chat_instance: 'x', data, message },
 })

@@ -38,6 +38,8 @@ export interface TelegramServer extends AsyncDisposable {
   readonly calls: readonly Call[]
   /** What was refused because it was wrong: must stay empty in a good visit. */
   readonly problems: readonly string[]
+  /** Calls that came, also those that broke down before they were looked at; polling left out. */
+  readonly requests: number
   /** Highest offset asked for. */
   readonly confirmed: number
   /** Queues an update for polling. @returns its number. */
@@ -63,6 +65,7 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   const limits = createLimits()
   const updates = createUpdates()
   const world = createWorld()
+  let requests = 0
 
   const judge = (method: string, params: Params): Answer | undefined => {
     const wrong = spec ? checkCall(spec, method, params) : []
@@ -98,6 +101,7 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   }
 
   const server = createServer((request, response) => {
+    if (!request.url?.endsWith('/getUpdates')) requests += 1
     serve(request, response).catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -107,6 +111,9 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
     url: `http://127.0.0.1:${port}`,
     calls,
     problems,
+    get requests() {
+      return requests
+    },
     get confirmed() {
       return updates.confirmed()
     },

@@ -20,6 +20,8 @@ export interface Say {
   /** Message that is answered; left out in private, where nobody else speaks. */
   readonly replyTo?: number | undefined
   readonly page: Page
+  /** Said where the bot may not write there. */
+  readonly otherwise?: Say | undefined
 }
 
 export interface Toast {

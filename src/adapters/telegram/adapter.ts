@@ -7,12 +7,16 @@
 import { Api } from 'grammy'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { type Adapter, type ChatSettingsStore, type Log, SetupError } from '../../core/ports.ts'
+import { createAnnouncementSender } from './announcement-sender.ts'
+import type { Keeping } from './announcing.ts'
+import type { Server } from './calling.ts'
 import { createChatQueues } from './chat-queues.ts'
 import { ALLOWED_UPDATES, type Me } from './events.ts'
 import { type Failure, toFailure } from './failure.ts'
 import { createHandler } from './handler.ts'
 import { createLeanFetch } from './lean-fetch.ts'
-import { createMemory } from './memory.ts'
+import { createMembership } from './membership.ts'
+import { createMemory, nameOf } from './memory.ts'
 import { createMemorySettings } from './memory-settings.ts'
 import { CallFailed, type Patience, patiently, type Wait, waitReally } from './patience.ts'
 import { type PollerParts, poll, wrongToken } from './poller.ts'
@@ -25,8 +29,12 @@ export interface TelegramOptions {
   readonly assistant: Assistant
   readonly log: Log
   readonly clock: () => Date
-  /** In memory unless given. */
+  /** Where subscriptions and settings are kept; without it there are no announcements, and settings are gone with the process. */
+  readonly keeping?: Keeping | undefined
+  /** Where settings are kept without it; in memory unless given. */
   readonly settings?: ChatSettingsStore
+  /** Called before each message that answers a person: it counts against the limit of the bot. */
+  readonly onAnswer?: (() => void) | undefined
   readonly token: string
   readonly webhook: { readonly url: string; readonly secret: string } | undefined
   readonly apiUrl: string
@@ -47,16 +55,19 @@ const START_PAUSE_MS = 5_000
 
 export function createTelegramAdapter(options: TelegramOptions): Adapter {
   const service = createService(options)
-  if (!options.webhook) return { name: 'telegram', run: (signal) => service.run(signal, service.poll) }
+  const { sender } = service
+  const edges = { name: 'telegram' as const, ...(options.keeping && { sender, reminders: sender }) }
+  if (!options.webhook) return { ...edges, run: (signal) => service.run(signal, service.poll) }
   const { route, empty } = createWebhook({ secret: options.webhook.secret, handle: service.handle })
   const door = service.listen(options.webhook, empty)
-  return { name: 'telegram', routes: [route], run: (signal) => service.run(signal, door) }
+  return { ...edges, routes: [route], run: (signal) => service.run(signal, door) }
 }
 
 /** Serves until the signal aborts and everything in hand is done. */
 type Door = (signal: AbortSignal) => Promise<void>
 
 interface Service {
+  readonly sender: ReturnType<typeof createAnnouncementSender>
   /** Never rejects; waits until the bot knows its own name. */
   handle(update: unknown): Promise<void>
   readonly poll: Door
@@ -70,11 +81,14 @@ interface WebhookAddress {
 }
 
 function createService(options: TelegramOptions): Service {
-  const { assistant, log, clock, settings = createMemorySettings(), wait = waitReally } = options
+  const { assistant, log, clock, keeping, wait = waitReally, onAnswer = () => undefined } = options
+  const settings = keeping?.store ?? options.settings ?? createMemorySettings()
   const { token, apiUrl: apiRoot, timeoutSeconds = API_TIMEOUT_SECONDS } = options
   // The SDK asks for the whole of `fetch`; it uses what a lean one has.
   const api = new Api(token, { apiRoot, timeoutSeconds, fetch: createLeanFetch(apiRoot) as unknown as typeof fetch })
   const memory = createMemory({ assistant, settings, clock, log })
+  const membership = createMembership({ memory, keeping, clock })
+  const server: Server = { knowsRich: true }
   const failed = new AbortController()
   const impatient = new AbortController()
   const introduced = Promise.withResolvers<PollerParts['handle']>()
@@ -82,12 +96,15 @@ function createService(options: TelegramOptions): Service {
     api,
     tokens: assistant.tokens,
     log,
-    onMoved: memory.move,
+    server,
+    onAnswer,
+    onMoved: (from, to) => membership.moved(from, to).catch((error: unknown) => log.warn('telegram.unmoved', { name: nameOf(error) })),
     onWrongToken: () => failed.abort(wrongToken()),
   })
   const introduce = (me: Me): void => {
     const queues = createChatQueues()
-    const handler = createHandler({ assistant, memory, clock, log, me, isAdministrator: (chatId, id) => isAdministrator(api, chatId, id) })
+    const isAdministrator = (chatId: number, personId: number): Promise<boolean> => isAdministratorOf(api, chatId, personId)
+    const handler = createHandler({ assistant, memory, membership, keeping, clock, log, me, isAdministrator })
     introduced.resolve(async (update, onPause) => {
       const received = parseUpdate(update, me)
       const patience = { wait: (ms: number, ended: AbortSignal) => announced(wait(ms, ended), onPause), signal: impatient.signal }
@@ -102,6 +119,7 @@ function createService(options: TelegramOptions): Service {
     await Promise.all([door(ended).catch(unlessStopped(ended)), setProfile({ api, assistant, log, patience: { wait, signal: ended } })])
   }
   return {
+    sender: createAnnouncementSender({ assistant, api, server, clock }),
     handle: async (update) => (await introduced.promise)(update, () => {}),
     async poll(signal) {
       await patiently(() => api.raw.deleteWebhook({}), { wait, signal })
@@ -171,7 +189,7 @@ function fetchWith(api: Api): PollerParts['fetch'] {
   }
 }
 
-async function isAdministrator(api: Api, chatId: number, personId: number): Promise<boolean> {
+async function isAdministratorOf(api: Api, chatId: number, personId: number): Promise<boolean> {
   try {
     const administrators = await api.raw.getChatAdministrators({ chat_id: chatId })
     return administrators.some(({ user }) => user.id === personId)

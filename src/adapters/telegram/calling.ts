@@ -13,6 +13,9 @@ export interface SenderParts {
   readonly api: Api
   readonly tokens: ChoiceTokens
   readonly log: Log
+  readonly server: Server
+  /** Called before each message to a person: it counts against the limit of the bot. */
+  onAnswer(): void
   /** A group answered that it has another id now. */
   onMoved(fromChatId: number, toChatId: number): Promise<void>
   /** The token was taken back. */
@@ -26,7 +29,6 @@ export interface Server {
 
 export interface Calling extends SenderParts {
   readonly patience: Patience
-  readonly server: Server
   readonly render: PageRenderer
 }
 
@@ -50,7 +52,7 @@ export async function inEitherMarkup(desk: Calling, run: (markup: Markup) => Pro
 }
 
 /** An older server takes a content it does not know for one without a text. */
-const isMarkupRefused = ({ code, reason }: Failure): boolean =>
+export const isMarkupRefused = ({ code, reason }: Failure): boolean =>
   reason === 'no-such-method' || (code === 400 && (reason === 'bad-markup' || reason === 'refused' || reason === 'too-long'))
 
 export const markupOf = (keyboard: Keyboard): { reply_markup?: InlineKeyboardMarkup } =>

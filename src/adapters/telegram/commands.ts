@@ -4,8 +4,21 @@ import type { MessageKey } from '../../core/answers/messages.ts'
 import type { Ask } from '../../core/answers/reply.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import type { IntentId } from '../../core/understanding/intent.ts'
+import type { AnnouncingCommand } from './announcing.ts'
 
-export type CommandName = 'ask' | 'guide' | 'checkup' | 'rights' | 'changes' | 'settings' | 'forget' | 'about' | 'help'
+export type CommandName =
+  | 'ask'
+  | 'guide'
+  | 'checkup'
+  | 'rights'
+  | 'changes'
+  | 'subscribe'
+  | 'announcements'
+  | 'remind'
+  | 'settings'
+  | 'forget'
+  | 'about'
+  | 'help'
 
 type PlainKey = Extract<MessageKey, `command.${string}` | `telegram.command.${string}`>
 
@@ -16,6 +29,9 @@ export const MENU: readonly { readonly name: CommandName; readonly describedBy: 
   { name: 'checkup', describedBy: 'command.checkup' },
   { name: 'rights', describedBy: 'command.rights' },
   { name: 'changes', describedBy: 'command.changes' },
+  { name: 'subscribe', describedBy: 'telegram.command.subscribe' },
+  { name: 'announcements', describedBy: 'telegram.command.announcements' },
+  { name: 'remind', describedBy: 'telegram.command.remind' },
   { name: 'settings', describedBy: 'telegram.command.settings' },
   { name: 'forget', describedBy: 'telegram.command.forget' },
   { name: 'about', describedBy: 'command.about' },
@@ -23,9 +39,8 @@ export const MENU: readonly { readonly name: CommandName; readonly describedBy: 
 ]
 
 /** In a group everybody sees the menu: only what is of use there. */
-export const GROUP_MENU = MENU.filter(
-  ({ name }) => name === 'ask' || name === 'guide' || name === 'rights' || name === 'settings' || name === 'help',
-)
+const IN_GROUPS = new Set<CommandName>(['ask', 'guide', 'rights', 'subscribe', 'announcements', 'settings', 'help'])
+export const GROUP_MENU = MENU.filter(({ name }) => IN_GROUPS.has(name))
 
 /** Commands that ask for an intent, with names of apps, regions and devices behind them. */
 const INTENTS: Readonly<Partial<Record<string, IntentId>>> = {
@@ -35,15 +50,16 @@ const INTENTS: Readonly<Partial<Record<string, IntentId>>> = {
   changes: 'changes',
   about: 'about',
   help: 'help',
-  subscribe: 'subscribe',
-  unsubscribe: 'unsubscribe',
-  remind: 'remind',
 }
+
+/** About what is told without being asked. `unsubscribe` is no part of the menu: every announcement names it. */
+const ANNOUNCING: readonly AnnouncingCommand[] = ['subscribe', 'unsubscribe', 'announcements', 'remind']
 
 export type Commanded =
   | { readonly kind: 'start'; readonly parameter: string }
   | { readonly kind: 'settings'; readonly rest: string }
   | { readonly kind: 'forget' }
+  | { readonly kind: 'announcing'; readonly name: AnnouncingCommand; readonly rest: string }
   /** Free words; empty where nothing was written. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'intent'; readonly ask: Ask }
@@ -55,6 +71,8 @@ export function readCommand({ name, rest }: { readonly name: string; readonly re
   if (name === 'settings') return { kind: 'settings', rest }
   if (name === 'forget') return { kind: 'forget' }
   if (name === 'ask') return { kind: 'text', text: rest }
+  const announcing = ANNOUNCING.find((each) => each === name)
+  if (announcing) return { kind: 'announcing', name: announcing, rest }
   const intent = INTENTS[name]
   if (intent === undefined) return { kind: 'unknown' }
   if (name === 'guide' && rest === '') return { kind: 'guide' }

@@ -78,7 +78,9 @@ export type Event =
   | InlineEvent
   | GuestEvent
   /** The bot was blocked by a person, or removed from a group or channel. */
-  | { readonly kind: 'gone'; readonly chatId: number }
+  | { readonly kind: 'left'; readonly chatId: number; readonly isPrivate: boolean }
+  /** It was let in, again or for the first time, or may do other things than before. */
+  | { readonly kind: 'returned'; readonly chatId: number; readonly isPrivate: boolean }
   /** A group became a supergroup, which has another id. */
   | { readonly kind: 'migrated'; readonly fromChatId: number; readonly toChatId: number }
 

@@ -44,6 +44,7 @@ const REASONS: readonly (readonly [code: number, pattern: RegExp, reason: Reason
   [404, /method/i, 'no-such-method'],
   // A malformed token is no address at all.
   [404, /./, 'wrong-token'],
+  [403, /chat was deleted|user is deactivated/i, 'no-chat'],
   [403, /kicked|not a member|deactivated group/i, 'removed'],
   [403, /rights|WRITE_FORBIDDEN/i, 'no-rights'],
   [403, /./, 'blocked'],
@@ -61,7 +62,7 @@ const REASONS: readonly (readonly [code: number, pattern: RegExp, reason: Reason
   [400, /to edit not found|can't be edited|MESSAGE_ID_INVALID|MESSAGE_EDIT_/i, 'not-editable'],
   [400, /query/i, 'query-too-old'],
   [400, /too long/i, 'too-long'],
-  [400, /chat not found|user not found|PEER_ID_INVALID/i, 'no-chat'],
+  [400, /chat not found|user not found|PEER_ID_INVALID|CHANNEL_(PRIVATE|INVALID)|chat was deactivated/i, 'no-chat'],
 ]
 
 /** @param error whatever a call of the SDK threw. */

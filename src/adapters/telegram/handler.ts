@@ -8,6 +8,7 @@
 import type { Speaker } from '../../core/answers/messages.ts'
 import type { Assistant, Incoming, Preferences } from '../../core/conversation/assistant.ts'
 import type { Action, Say } from './actions.ts'
+import { type AnnouncingCommand, type Asking, createAnnouncing, isWish } from './announcing.ts'
 import { readCommand, slotsOf } from './commands.ts'
 import { type Desk, type HandlerParts, mayChange, noteOf, pageOf } from './desk.ts'
 import type { Event, MessageEvent } from './events.ts'
@@ -25,7 +26,9 @@ export type Handler = (event: Event) => Promise<readonly Action[]>
 const GUIDES_OFFERED = 12
 
 export function createHandler(parts: HandlerParts): Handler {
-  const desk: Desk = { ...parts, pages: createSettingsPages(parts.assistant) }
+  const { keeping } = parts
+  const announcing = keeping && createAnnouncing({ ...parts, keeping, mayChange: (place, sender) => mayChange(place, sender, parts) })
+  const desk: Desk = { ...parts, announcing, pages: createSettingsPages(parts.assistant) }
   return async (event) => {
     try {
       return await handle(event, desk)
@@ -46,11 +49,14 @@ async function handle(event: Event, desk: Desk): Promise<readonly Action[]> {
       return answerInline(event, desk)
     case 'guest':
       return answerGuest(event, desk)
-    case 'gone':
-      await desk.memory.forget({ chatId: event.chatId, sender: { id: event.chatId, isChat: true } })
+    case 'left':
+      await desk.membership.left(event)
+      return []
+    case 'returned':
+      await desk.membership.returned(event)
       return []
     case 'migrated':
-      await desk.memory.move(event.fromChatId, event.toChatId)
+      await desk.membership.moved(event.fromChatId, event.toChatId)
       return []
   }
 }
@@ -76,7 +82,7 @@ async function onMessage(event: MessageEvent, desk: Desk): Promise<readonly Acti
   if (verdict === 'silent') return []
   if (verdict === 'notice') return [sayTo(event, noteOf(speaker.say('chat.too-many'), speaker))]
   const visit: Visit = { event, thread, preferences, speaker, desk }
-  return command ? onCommand(command, visit) : [sayTo(event, wordsPage(event.text, visit))]
+  return command ? onCommand(command, visit) : [sayTo(event, await wordsPage(event.text, visit))]
 }
 
 interface Visit {
@@ -94,12 +100,14 @@ function overheard(event: MessageEvent, { thread, preferences }: Pick<Visit, 'th
 }
 
 async function onCommand(command: ReturnType<typeof readCommand>, visit: Visit): Promise<readonly Action[]> {
-  const { event, thread } = visit
+  const { event } = visit
   switch (command.kind) {
     case 'text':
-      return [sayTo(event, wordsPage(command.text, visit))]
+      return [sayTo(event, await wordsPage(command.text, visit))]
     case 'intent':
       return [sayTo(event, respond({ ask: command.ask }, visit))]
+    case 'announcing':
+      return [{ ...sayTo(event, await announcingPage(command.name, command.rest, visit)), otherwise: unheard(visit) }]
     case 'guide':
       return [sayTo(event, guidesPage(visit))]
     case 'unknown':
@@ -108,23 +116,47 @@ async function onCommand(command: ReturnType<typeof readCommand>, visit: Visit):
       return onStart(command.parameter, visit)
     case 'settings':
       return onSettings(command.rest, visit)
-    case 'forget': {
-      const { memory } = visit.desk
-      if (!(await mayChange(event.place, event.sender, visit.desk))) {
-        memory.forgetThread(thread)
-        return [sayTo(event, noteOf(visit.speaker.say('telegram.settings.admins'), visit.speaker))]
-      }
-      await memory.forget(thread)
-      const speaker = visit.desk.assistant.speaker(event.sender.languageCode ?? '')
-      return [sayTo(event, noteOf(speaker.say('telegram.forgotten'), speaker))]
-    }
+    case 'forget':
+      return [sayTo(event, await forgetPage(visit))]
   }
 }
 
+const askingOf = ({ event: { place, sender }, preferences: { region } }: Visit, locale: string): Asking => ({
+  place,
+  sender,
+  locale,
+  region,
+})
+
+/** Where nothing is kept, it says so. */
+function announcingPage(name: AnnouncingCommand, rest: string, visit: Visit): Page | Promise<Page> {
+  const { desk, speaker } = visit
+  if (desk.announcing) return desk.announcing.answer(name, rest, askingOf(visit, speaker.locale))
+  return respond({ ask: { intent: name === 'announcements' ? 'subscribe' : name, platforms: desk.assistant.namedIn(rest) } }, visit)
+}
+
+/** To the person: what they asked for in a group or channel is done, and cannot be answered there. */
+function unheard({ event: { place, sender }, speaker }: Visit): Say | undefined {
+  if (place.kind === 'private' || sender.isChat) return undefined
+  const text = speaker.say('subscriptions.test-failed', { reason: speaker.say('subscriptions.pause.no-permission') })
+  return { kind: 'say', place: { chatId: sender.id, kind: 'private' }, page: noteOf(text, speaker) }
+}
+
+async function forgetPage(visit: Visit): Promise<Page> {
+  const { event, thread, desk } = visit
+  const { place, sender } = event
+  const speaker = desk.assistant.speaker(sender.languageCode ?? '')
+  desk.memory.forgetThread(thread)
+  if (desk.announcing) return desk.announcing.forget(askingOf(visit, speaker.locale))
+  if (!(await mayChange(place, sender, desk))) return noteOf(speaker.say('telegram.settings.admins'), speaker)
+  await desk.memory.forget(thread)
+  return noteOf(speaker.say('forget.done'), speaker)
+}
+
 /** Free words; of a message without any, what they stand under. */
-function wordsPage(text: string, visit: Visit): Page {
+function wordsPage(text: string, visit: Visit): Page | Promise<Page> {
   const { event, speaker, desk } = visit
-  if (text !== '') return respond({ text }, visit)
+  if (text !== '') return wishedOr(text, visit)
   if (event.repliedText !== undefined) return namedPage(event.repliedText, visit)
   if (event.command === undefined && event.address === 'private') return noteOf(speaker.say('telegram.text-only'), speaker)
   return event.command ? guidesPage(visit) : helpPage({ ...visit, desk })
@@ -152,6 +184,8 @@ async function onStart(parameter: string, visit: Visit): Promise<readonly Action
   const started = readStart(parameter, desk.assistant)
   if (started === 'settings') return onSettings('', visit)
   if (!started) return [sayTo(event, helpPage(visit))]
+  // A link shows, and changes nothing.
+  if (isWish({ kind: 'answer', intent: started.ask.intent })) return [sayTo(event, await announcingPage('announcements', '', visit))]
   return [sayTo(event, respond({ ask: started.ask }, visit, started.locale))]
 }
 
@@ -164,6 +198,13 @@ async function onSettings(rest: string, { event, thread, speaker, desk }: Visit)
   const after = { ...before, ...(region !== undefined && { region }), ...(device !== undefined && { device }) }
   await memory.write(thread.chatId, after)
   return [sayTo(event, pages.main(after, speaker))]
+}
+
+/** What is wished is done; everything else is answered. */
+function wishedOr(text: string, visit: Visit): Page | Promise<Page> {
+  const { thread, preferences, desk } = visit
+  const outcome = desk.memory.respond(thread, { input: { text }, preferences })
+  return desk.announcing?.wishOf(outcome.turn, text, askingOf(visit, outcome.locale)) ?? pageOf(outcome, desk)
 }
 
 function respond(input: Incoming['input'], { thread, preferences, desk }: Visit, locale?: string): Page {

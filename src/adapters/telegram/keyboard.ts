@@ -12,7 +12,7 @@ const MAX_LABEL = 64
 export type Keyboard = readonly (readonly InlineKeyboardButton[])[]
 
 /** What a button's data begins with. Published in every button ever sent: a mark never changes its meaning. */
-export const MARKS = { answer: 'n', change: 'e', settings: 's' } as const
+export const MARKS = { answer: 'n', change: 'e', settings: 's', announcements: 'a' } as const
 
 /** Telegram's limit for the data of a button, and for the text a button copies. */
 export const MAX_DATA_BYTES = 64

@@ -105,7 +105,9 @@ function messagesOf(blocks: readonly Block[], canvas: Canvas): readonly string[]
   const { markup, speaker } = canvas
   const first = blocks.findIndex(({ type }) => type === 'heading')
   const pieces = blocks.flatMap((block, index) => piecesOf(block, index === first, canvas))
-  const prompts = blocks.flatMap((block) => (block.type === 'choices' && block.prompt !== speaker.say('ask.next') ? [block.prompt] : []))
+  const prompts = blocks.flatMap((block) =>
+    block.type === 'choices' && block.prompt !== '' && block.prompt !== speaker.say('ask.next') ? [block.prompt] : [],
+  )
   const asked = [...new Set(prompts)].map((prompt): Piece => markup.strong(prompt))
   const said = [...pieces, ...asked]
   return pack(said.length > 0 ? said : [markup.strong(speaker.say('ask.next'))], markup)

@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts'
 import type { Keyboard } from './keyboard.ts'
 import { type Markup, RICH, withoutMarkup } from './markup.ts'
 import { CallFailed } from './patience.ts'
+import { addressOf, type Target } from './places.ts'
 import type { TextFile } from './render.ts'
 
 export async function say(action: Say, desk: Calling): Promise<void> {
@@ -19,20 +20,20 @@ export async function say(action: Say, desk: Calling): Promise<void> {
   })
 }
 
-/** Where to, in the words of the Bot API; failures change it. */
-interface Target {
-  readonly chatId: number
-  readonly threadId?: number | undefined
-  readonly directTopicId?: number | undefined
+/** Where to; failures change it. */
+interface ReplyTarget extends Target {
   readonly replyTo?: number | undefined
 }
 
-const targetOf = ({ place: { chatId, threadId, directTopicId }, replyTo }: Say): Target => ({ chatId, threadId, directTopicId, replyTo })
+const targetOf = ({ place: { chatId, threadId, directTopicId }, replyTo }: Say): ReplyTarget => ({
+  chatId,
+  threadId,
+  directTopicId,
+  replyTo,
+})
 
-const addressOf = ({ chatId, threadId, directTopicId, replyTo }: Target) => ({
-  chat_id: chatId,
-  ...(threadId !== undefined && { message_thread_id: threadId }),
-  ...(directTopicId !== undefined && { direct_messages_topic_id: directTopicId }),
+const replyOf = ({ replyTo, ...target }: ReplyTarget) => ({
+  ...addressOf(target),
   ...(replyTo !== undefined && { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
 })
 
@@ -43,9 +44,10 @@ interface Outgoing {
 }
 
 /** @returns where the next message of the same answer goes. */
-async function sendMessage(outgoing: Outgoing, target: Target, desk: Calling): Promise<Target> {
+async function sendMessage(outgoing: Outgoing, target: ReplyTarget, desk: Calling): Promise<ReplyTarget> {
   const { markup, message, keyboard } = outgoing
-  const rest = { ...addressOf(target), ...markupOf(keyboard) }
+  desk.onAnswer()
+  const rest = { ...replyOf(target), ...markupOf(keyboard) }
   try {
     await call(desk, ({ raw }) =>
       markup === RICH
@@ -64,9 +66,10 @@ async function sendMessage(outgoing: Outgoing, target: Target, desk: Calling): P
   }
 }
 
-async function sendFile(file: TextFile, target: Target, desk: Calling): Promise<Target> {
+async function sendFile(file: TextFile, target: ReplyTarget, desk: Calling): Promise<ReplyTarget> {
+  desk.onAnswer()
   try {
-    await call(desk, ({ raw }) => raw.sendDocument({ ...addressOf(target), document: new InputFile(Buffer.from(file.body), file.name) }))
+    await call(desk, ({ raw }) => raw.sendDocument({ ...replyOf(target), document: new InputFile(Buffer.from(file.body), file.name) }))
     return target
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error
@@ -77,7 +80,7 @@ async function sendFile(file: TextFile, target: Target, desk: Calling): Promise<
 }
 
 /** Each failure takes one thing away, so this comes to an end. @returns `undefined` where another target does not help. */
-async function retargeted(target: Target, { reason, migratedTo }: Failure, desk: Calling): Promise<Target | undefined> {
+async function retargeted(target: ReplyTarget, { reason, migratedTo }: Failure, desk: Calling): Promise<ReplyTarget | undefined> {
   if (migratedTo !== undefined && migratedTo !== target.chatId) {
     await desk.onMoved(target.chatId, migratedTo)
     // Messages of the old group cannot be replied to from the new one.

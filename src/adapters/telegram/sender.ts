@@ -5,8 +5,8 @@
  * behind) gets HTML messages with expandable quotes.
  */
 import type { InlineQueryResultArticle } from 'grammy/types'
-import type { Action, Shared } from './actions.ts'
-import { type Calling, call, inEitherMarkup, markupOf, type SenderParts, type Server } from './calling.ts'
+import type { Action, Say, Shared } from './actions.ts'
+import { type Calling, call, inEitherMarkup, markupOf, type SenderParts } from './calling.ts'
 import type { Reason } from './failure.ts'
 import { type Markup, RICH } from './markup.ts'
 import { nameOf } from './memory.ts'
@@ -34,10 +34,9 @@ const ORDINARY = new Set<Reason>([
 ])
 
 export function createSender(parts: SenderParts): Sender {
-  const server: Server = { knowsRich: true }
   const render = createPageRenderer(parts.tokens)
   return async (actions, patience) => {
-    const desk: Calling = { ...parts, patience, server, render }
+    const desk: Calling = { ...parts, patience, render }
     await Promise.all(actions.map((action) => doOrLog(action, desk)))
   }
 }
@@ -60,7 +59,7 @@ async function doOrLog(action: Action, desk: Calling): Promise<void> {
 function perform(action: Action, desk: Calling): Promise<void> {
   switch (action.kind) {
     case 'say':
-      return say(action, desk)
+      return sayOrElse(action, desk)
     case 'change':
       return change(action, desk)
     case 'change-shared':
@@ -78,6 +77,16 @@ function perform(action: Action, desk: Calling): Promise<void> {
       return inEitherMarkup(desk, (markup) =>
         call(desk, ({ raw }) => raw.answerGuestQuery({ guest_query_id: action.queryId, result: toResult(action.shared, markup, desk) })),
       )
+  }
+}
+
+async function sayOrElse(action: Say, desk: Calling): Promise<void> {
+  try {
+    await say(action, desk)
+  } catch (error) {
+    const isMuted = error instanceof CallFailed && (error.failure.reason === 'no-rights' || error.failure.reason === 'topic-closed')
+    if (!isMuted || !action.otherwise) throw error
+    await say(action.otherwise, desk)
   }
 }
 

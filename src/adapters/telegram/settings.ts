@@ -61,13 +61,13 @@ export interface SettingsPages {
 export function createSettingsPages(assistant: Assistant): SettingsPages {
   return {
     main: (settings, speaker) => mainPage(settings, speaker),
-    region: (page, speaker) => regionPage(page, speaker, assistant),
+    region: (page, speaker) => regionPage(page, speaker, { assistant, mark: MARKS.settings }),
     device: (speaker) => listPage('telegram.settings.which-device', deviceRows(speaker), speaker),
     language: (speaker) => listPage('telegram.settings.which-language', languageRows(speaker, assistant), speaker),
   }
 }
 
-const button = (label: string, data: string) => pressButton(label, `${MARKS.settings}${data}`)
+const button = (label: string, data: string, mark: string = MARKS.settings) => pressButton(label, `${mark}${data}`)
 
 function mainPage({ region, device, locale }: ChatSettings, speaker: Speaker): Page {
   const { say } = speaker
@@ -96,23 +96,31 @@ function listPage(
   title: 'telegram.settings.which-region' | 'telegram.settings.which-device' | 'telegram.settings.which-language',
   rows: Keyboard,
   speaker: Speaker,
+  mark: string = MARKS.settings,
 ): Page {
-  const back = button(`‹ ${speaker.say('telegram.settings.back')}`, '')
+  const back = button(`‹ ${speaker.say('telegram.settings.back')}`, '', mark)
   return { blocks: [{ type: 'heading', text: speaker.say(title) }], speaker, keyboard: [...rows, [back]] }
 }
 
+export interface RegionPageParts {
+  readonly assistant: Assistant
+  /** Whose buttons they are: of the settings, or of another page that knows `r0` and `r=de`. */
+  readonly mark: string
+}
+
 /** Countries by name, divided into pages; districts are asked for where they matter. */
-function regionPage(page: number, speaker: Speaker, { regions }: Assistant): Page {
-  const names = regions.entries
+export function regionPage(page: number, speaker: Speaker, { assistant, mark }: RegionPageParts): Page {
+  const names = assistant.regions.entries
     .filter(({ id, isDistrict }) => id !== ANYWHERE && !isDistrict)
     .map(({ id }) => ({ id, name: speaker.region(id) }))
     .toSorted((a, b) => a.name.localeCompare(b.name, speaker.locale))
   const pages = Math.ceil(names.length / REGIONS_A_PAGE)
   const at = page % pages
   const shown = names.slice(at * REGIONS_A_PAGE, (at + 1) * REGIONS_A_PAGE)
-  const next = button(`${speaker.say('telegram.settings.next')} (${at + 1}/${pages}) ›`, `r${(at + 1) % pages}`)
-  const rows = [[button(speaker.say('reading.anywhere'), 'r=')], ...rowsOf(shown.map(({ id, name }) => button(name, `r=${id}`))), [next]]
-  return listPage('telegram.settings.which-region', rows, speaker)
+  const next = button(`${speaker.say('telegram.settings.next')} (${at + 1}/${pages}) ›`, `r${(at + 1) % pages}`, mark)
+  const choices = rowsOf(shown.map(({ id, name }) => button(name, `r=${id}`, mark)))
+  const rows = [[button(speaker.say('reading.anywhere'), 'r=', mark)], ...choices, [next]]
+  return listPage('telegram.settings.which-region', rows, speaker, mark)
 }
 
 function deviceRows({ say }: Speaker): Keyboard {

@@ -2,9 +2,11 @@
  * Answers in chats that are not ours: inline mode (`@bot linkedin`, a person picks one of several) and guest mode (`@bot how do I ...`, the
  * answer is posted). Short, one message each, with a way to the whole answer in the bot's own chat.
  */
-import type { Ask } from '../../core/answers/reply.ts'
+import type { Speaker } from '../../core/answers/messages.ts'
+import type { Ask, Reply } from '../../core/answers/reply.ts'
 import type { Assistant, Outcome } from '../../core/conversation/assistant.ts'
 import type { Action, Shared } from './actions.ts'
+import { isWish } from './announcing.ts'
 import { slotsOf } from './commands.ts'
 import type { GuestEvent, InlineEvent, Me } from './events.ts'
 import type { Memory } from './memory.ts'
@@ -82,8 +84,18 @@ export async function answerGuest({ queryId, sender, text, repliedText }: GuestE
   return [{ kind: 'guest', queryId, shared: toShared(outcome, parts) }]
 }
 
-export function toShared({ reply, locale, again }: Outcome, { assistant, me }: SharingParts): Shared {
+const elsewhere = ({ say }: Speaker): Reply => ({
+  kind: 'answer',
+  blocks: [
+    { type: 'heading', text: say('subscriptions.title') },
+    { type: 'text', text: say('telegram.announcements.elsewhere') },
+  ],
+})
+
+export function toShared({ turn, reply: answered, locale, again }: Outcome, { assistant, me }: SharingParts): Shared {
   const speaker = assistant.speaker(locale)
+  // What is wished for a chat has to be said in it.
+  const reply = isWish(turn) ? elsewhere(speaker) : answered
   const heading = reply.blocks.find((block) => block.type === 'heading')?.text ?? speaker.say('about.title')
   const verdict = reply.blocks.find((block) => block.type === 'verdict' || block.type === 'text')
   return {

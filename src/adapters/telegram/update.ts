@@ -28,7 +28,7 @@ function toEvent(update: z.infer<typeof updateSchema>, me: Me): Event | undefine
   if (update.guest_message) return toGuestEvent(update.guest_message, me)
   if (update.callback_query) return toPressEvent(update.callback_query)
   if (update.inline_query) return toInlineEvent(update.inline_query)
-  return update.my_chat_member && toGoneEvent(update.my_chat_member, me)
+  return update.my_chat_member && toMembershipEvent(update.my_chat_member, me)
 }
 
 function queueOf(event: Event): string {
@@ -37,7 +37,8 @@ function queueOf(event: Event): string {
       return `${event.place.chatId}`
     case 'press':
       return pressQueue(event)
-    case 'gone':
+    case 'left':
+    case 'returned':
       return `${event.chatId}`
     case 'migrated':
       return `${event.fromChatId}`
@@ -152,6 +153,14 @@ const toInlineEvent = ({ id, from, query, offset }: z.infer<typeof inlineSchema>
   offset,
 })
 
-function toGoneEvent({ chat, new_chat_member: { status, user } }: z.infer<typeof memberSchema>, me: Me): Event | undefined {
-  return user.id === me.id && (status === 'kicked' || status === 'left') ? { kind: 'gone', chatId: chat.id } : undefined
+const MEMBERSHIP: ReadonlyMap<string, 'left' | 'returned'> = new Map([
+  ['kicked', 'left'],
+  ['left', 'left'],
+  ['member', 'returned'],
+  ['administrator', 'returned'],
+])
+
+function toMembershipEvent({ chat, new_chat_member: { status, user } }: z.infer<typeof memberSchema>, me: Me): Event | undefined {
+  const kind = user.id === me.id ? MEMBERSHIP.get(status) : undefined
+  return kind && { kind, chatId: chat.id, isPrivate: chat.type === 'private' }
 }

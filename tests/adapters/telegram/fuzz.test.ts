@@ -2,10 +2,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createHandler } from '../../../src/adapters/telegram/handler.ts'
+import { createMembership } from '../../../src/adapters/telegram/membership.ts'
 import { createMemory } from '../../../src/adapters/telegram/memory.ts'
-import { createMemorySettings } from '../../../src/adapters/telegram/memory-settings.ts'
 import { parseUpdate, updateIdOf } from '../../../src/adapters/telegram/update.ts'
 import { createLog } from '../../../src/log.ts'
+import { openKeeping, openWorld } from '../../support/telegram-announcements.ts'
 import { BOT, type Params } from '../../support/telegram-answer.ts'
 import {
   ADA,
@@ -20,7 +21,7 @@ import {
   typed,
 } from '../../support/telegram-person.ts'
 import { hasSpec, readSpec, type Spec } from '../../support/telegram-spec.ts'
-import { openServer, runBot, sentBy, visit, waitFor } from '../../support/telegram-visit.ts'
+import { openServer, runBot, sentBy, waitFor } from '../../support/telegram-visit.ts'
 import { NOW, realAssistant } from '../../support/world.ts'
 
 const unhandled: unknown[] = []
@@ -43,6 +44,19 @@ const wordsArb = fc.oneof(
     'e1oi-~eu~en~lQA',
     'sr=de',
     'sr999',
+    '/subscribe linkedin',
+    '/unsubscribe',
+    '/announcements',
+    '/remind 3 tiktok',
+    '/forget',
+    'tell me when tiktok changes its policy',
+    'a+',
+    'ap',
+    'ag',
+    'ai1',
+    'ar2',
+    'ar=de',
+    'am',
   ),
   fc.string({ unit: 'grapheme', maxLength: 200 }),
 )
@@ -74,12 +88,14 @@ function fieldOf(spec: Spec, name: string, type: string, depth: number): fc.Arbi
   return shapeOf(spec, type, depth - 1)
 }
 
-function desk() {
+async function desk() {
   const { log, lines } = createTestLog()
   const assistant = realAssistant()
   const clock = () => NOW
-  const memory = createMemory({ assistant, settings: createMemorySettings(), clock, log })
-  const handler = createHandler({ assistant, memory, clock, log, me: BOT, isAdministrator: async () => false })
+  const keeping = await openKeeping()
+  const memory = createMemory({ assistant, settings: keeping.store, clock, log })
+  const membership = createMembership({ memory, keeping, clock })
+  const handler = createHandler({ assistant, memory, membership, keeping, clock, log, me: BOT, isAdministrator: async () => false })
   return { handler, lines }
 }
 
@@ -88,7 +104,7 @@ test.skipIf(!hasSpec).for(['message', 'channel_post', 'callback_query', 'inline_
   async (kind) => {
     const spec = readSpec()
     const type = spec.types['Update']?.fields?.find(({ name }) => name === kind)?.types[0] ?? ''
-    const { handler, lines } = desk()
+    const { handler, lines } = await desk()
     let handled = 0
     await fc.assert(
       fc.asyncProperty(shapeOf(spec, type, 2), async (value) => {
@@ -117,7 +133,7 @@ test('anything at all is passed over', () => {
 })
 
 test('any words, in any place, are answered with what Telegram takes', async () => {
-  const { does } = await visit({ hasLimits: false })
+  const { does } = await openWorld()
   let next = 10_000
   await fc.assert(
     fc.asyncProperty(wordsArb, fc.constantFrom(privately, inGroup, typed, asGuest), async (text, say) => {
@@ -134,7 +150,7 @@ test('no word of a person, no name and no number of theirs is in any log line', 
   const written: string[] = []
   const log = createLog('info', { write: (line) => void written.push(line) })
   const server = await openServer({ hasLimits: false })
-  runBot(server, { log })
+  runBot(server, { log, keeping: await openKeeping() })
   const fault = { code: 400, description: `Bad Request: ${CANARY} is no chat` }
   const person = { id: 7_654_321, language: 'en' }
   const said = [
@@ -145,6 +161,9 @@ test('no word of a person, no name and no number of theirs is in any log line', 
     press(person, CANARY, sentBy(person.id, 5001)),
     pressShared(person, CANARY, CANARY),
     privately(person, `/settings ${CANARY}`),
+    privately(person, `/subscribe ${CANARY}`),
+    privately(person, `/remind ${CANARY}`),
+    privately(person, '/forget'),
     { message: { message_id: 1, text: 5, from: CANARY } } satisfies Params,
   ]
   for (const [index, update] of said.entries()) {

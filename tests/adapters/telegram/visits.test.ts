@@ -15,6 +15,7 @@ import {
   pressShared,
   privately,
   shownBy,
+  standing,
   typed,
 } from '../../support/telegram-person.ts'
 import type { Call } from '../../support/telegram-server.ts'
@@ -112,7 +113,7 @@ describe('in private, further', () => {
     const [answer] = await does(privately(ADA, '/guide linkedin'))
     expect(answer && shownBy(answer)).toMatch(/LinkedIn · .* · Deutschland · Android/)
     const [forgotten] = await does(privately(ADA, '/forget'))
-    expect(forgotten && shownBy(forgotten)).toContain('I have erased')
+    expect(forgotten && shownBy(forgotten)).toContain('Forgotten')
     const [after] = await does(privately(ADA, '/guide linkedin'))
     expect(after && shownBy(after)).toContain('LinkedIn · opt out · any region · any device')
   })
@@ -196,16 +197,7 @@ describe('in private, further', () => {
     const chat = { adapter: 'telegram', chatId: `${ADA.id}` } as const
     await does(privately(ADA, '/settings Germany'))
     expect(await settings.readSettings(chat)).toMatchObject({ region: 'de' })
-    const member = { user: { id: BOT.id, is_bot: true, first_name: 'Optout' } }
-    await does({
-      my_chat_member: {
-        chat: { id: ADA.id, type: 'private' },
-        from: { id: ADA.id, is_bot: false, first_name: 'Ada' },
-        date: 1,
-        old_chat_member: { ...member, status: 'member' },
-        new_chat_member: { ...member, status: 'kicked', until_date: 0 },
-      },
-    })
+    await does(standing({ id: ADA.id, type: 'private' }, 'kicked'))
     expect(await settings.readSettings(chat)).toBeUndefined()
   })
 })
