@@ -168,9 +168,10 @@ export function createAnnouncing(parts: AnnouncingParts): Announcing {
       const { origin, name, subcommand, channel } = command
       const here = channel ?? { id: origin.channelId, type: 0, appPermissions: undefined }
       if (name === 'remind') return remind(command, here, now)
-      if (name === 'forget' && mayManage(origin)) {
+      if (name === 'forget') {
         contexts.delete(`${origin.channelId}:${origin.userId}`)
-        return show(await subscribing.forget(placeOf(origin, here)), origin.locale)
+        const place = placeOf(origin, here)
+        return show(await (mayManage(origin) ? subscribing.forget(place) : subscribing.forgetPerson(place)), origin.locale)
       }
       const wanted = ANNOUNCEMENT_SUBCOMMANDS.find((each) => each === subcommand)
       if (!mayManage(origin)) return managersOnly(origin)

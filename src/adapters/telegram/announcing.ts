@@ -201,11 +201,8 @@ export function createAnnouncing({ assistant, keeping, clock, mayChange }: Annou
     async forget(asking) {
       const { place, sender } = asking
       const speaker = speakerOf(asking)
-      if (!(await mayChange(place, sender))) {
-        await store.forgetPerson('telegram', `${sender.id}`)
-        return noteOf(speaker.say('subscriptions.managers-only'), speaker)
-      }
       const whole = subscribedPlace({ ...place, threadId: undefined, directTopicId: undefined }, sender, asking.locale)
+      if (!(await mayChange(place, sender))) return { blocks: (await subscribing.forgetPerson(whole)).blocks, speaker }
       for (const { chat } of await store.subscriptionsIn('telegram', whole.chat.chatId)) await store.forgetChat(chat)
       return { blocks: (await subscribing.forget(whole)).blocks, speaker }
     },

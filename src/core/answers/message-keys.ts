@@ -243,6 +243,7 @@ export const MESSAGES = {
   'remind.due': [],
   'remind.private': [],
   'forget.done': [],
+  'forget.person': [],
   'chat.too-many': [],
   'chat.expired': [],
   'chat.failed': [],

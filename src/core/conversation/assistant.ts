@@ -15,7 +15,6 @@ import type { Device, Guide } from '../knowledge/guide.ts'
 import { DEFAULT_LOCALE, languageOf } from '../locale.ts'
 import { createRegions, type Regions } from '../region.ts'
 import type { Explainer } from '../understanding/explanation.ts'
-import type { IntentId } from '../understanding/intent.ts'
 import type { Learnt } from '../understanding/learning.ts'
 import { CERTAIN, type PlatformMatch } from '../understanding/platform-recognizer.ts'
 import { createUnderstanding } from '../understanding/understanding.ts'
@@ -27,6 +26,7 @@ import { overhear } from './overheard.ts'
 import { sampleAnnouncement } from './sample-announcement.ts'
 import { createPlatformSuggester, createRegionSuggester, type PlatformSuggester, type RegionSuggester } from './suggestions.ts'
 import { createTopicLists } from './topic-lists.ts'
+import { againOf, nextContext, turnOf, withPreferences } from './turns.ts'
 
 export interface Incoming {
   /** What the person wrote, or the choice they took. */
@@ -191,37 +191,10 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
   }
 }
 
-/** A taken choice is certain: it was put together by us. Only what it lacks is asked for. */
-function turnOf(ask: Ask, needPlatform: ReadonlySet<IntentId>): Turn {
-  const { intent, platforms, region, device, topics = [], terms = [], letter, wantsOn } = ask
-  const isOpen = needPlatform.has(intent) && platforms.length === 0
-  return {
-    kind: isOpen ? 'ask' : 'answer',
-    reason: isOpen ? 'needs-platform' : 'understood',
-    intent,
-    platforms,
-    candidates: [],
-    readings: [],
-    ...(region !== undefined && { region }),
-    ...(device !== undefined && { device }),
-    topics,
-    terms,
-    ...(letter !== undefined && { letter }),
-    ...(wantsOn && { wantsOn }),
-    confidence: 1,
-  }
-}
-
 function newestSourceAt(guides: readonly Guide[]): Date | undefined {
   const dates = guides.flatMap(({ sources }) => Object.values(sources).flatMap(({ date }) => date ?? []))
   const newest = dates.toSorted().at(-1)
   return newest === undefined ? undefined : new Date(newest)
-}
-
-/** What reproduces a turn's reply: only where everything it rests on is an id. */
-function againOf({ kind, intent, platforms, region, device, topics, terms, letter, wantsOn, unknownPlatform }: Turn): Ask | undefined {
-  if (kind !== 'answer' || (unknownPlatform !== undefined && platforms.length === 0)) return undefined
-  return { intent, platforms, region, device, topics, terms, letter, wantsOn }
 }
 
 const namedIn = (matches: readonly PlatformMatch[]): readonly string[] => [...new Set(matches.flatMap(surelyNamed))]
@@ -236,31 +209,4 @@ const idsIn = ({ guides, topics }: Content): string[] => [
   ...topics.flatMap(({ id, terms }) => [id, ...terms.map((term) => term.id)]),
 ]
 
-function withPreferences(turn: Turn, { region, device }: Preferences): Turn {
-  return {
-    ...turn,
-    ...(turn.region === undefined && region !== undefined && { region }),
-    ...(turn.device === undefined && device !== undefined && { device }),
-  }
-}
-
 const questionOf = ({ kind: _kind, reason: _reason, confidence: _confidence, ...question }: Turn): Question => question
-
-/** A greeting or something that is none of our business leaves the thread where it was. */
-function nextContext(turn: Turn, before: Context | undefined, { locale, now }: { locale: string; now: Date }): Context | undefined {
-  if (turn.kind === 'fallback' || turn.intent === 'help') return before
-  const { intent, platforms, candidates, region, device, wantsOn } = turn
-  const shown = candidates.length > 0 ? candidates : platforms
-  const isOneOfBefore = shown.length === 1 && before?.offered.includes(shown[0] ?? '')
-  return {
-    intent,
-    platforms,
-    offered: isOneOfBefore && before ? before.offered : shown,
-    ...(region !== undefined && { region }),
-    ...(device !== undefined && { device }),
-    ...(wantsOn && { wantsOn }),
-    locale,
-    isAsking: turn.kind === 'ask',
-    updatedAt: now,
-  }
-}

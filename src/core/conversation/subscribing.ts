@@ -39,6 +39,8 @@ export interface Subscribing {
   stopReminder(place: Place): Promise<Reply>
   /** Erases everything kept of the chat, and the person's own id wherever else it stands. */
   forget(place: Place): Promise<Reply>
+  /** Erases the person's own id alone, for whom the chat is not theirs to change. */
+  forgetPerson(place: Place): Promise<Reply>
 }
 
 export interface SubscribingParts {
@@ -107,6 +109,10 @@ export function createSubscribing({ store, speaker, nameOf, onDue }: Subscribing
       await store.forgetChat(place.chat)
       await store.forgetPerson(place.chat.adapter, place.personId)
       return { kind: 'answer', blocks: [text(speaker(place.locale).say('forget.done'))] }
+    },
+    async forgetPerson({ chat, personId, locale }) {
+      await store.forgetPerson(chat.adapter, personId)
+      return { kind: 'answer', blocks: [text(speaker(locale).say('forget.person'))] }
     },
   }
 }

@@ -181,6 +181,14 @@ describe('reminders and forgetting', () => {
     expect(await world.store.subscriptionOf(inServer(CHANNEL))).toBeUndefined()
     expect((await world.store.subscriptionOf(inServer(NEWS)))?.subscribedBy).toBe('')
   })
+
+  test('who does not manage the server is forgotten as a person, and the channel keeps what it has', async () => {
+    await using world = await openWorld()
+    await world.say(subscribe({ channel: CHANNEL }))
+    const forget = { ...subcommand('forget', 'x', {}, { permissions: '0' }), data: { id: '7', name: 'forget', type: 1 } }
+    expect(await world.say(forget)).toContain('for those who manage it')
+    expect(await world.store.subscriptionOf(inServer(CHANNEL))).toMatchObject({ subscribedBy: '' })
+  })
 })
 
 describe('delivery', () => {

@@ -239,7 +239,7 @@ describe('reminders and forgetting', () => {
     await world.does(inGroup(ADA, '/subscribe@OptoutTestBot', { ...inForum, ...TOPIC }))
     await world.does(inGroup(ADA, '/settings@OptoutTestBot Germany', inForum))
     await world.store.subscribe(wish('other', { subscribedBy: `${BRUNO.id}` }), new Date())
-    expect(await world.say(inGroup(BRUNO, '/forget@OptoutTestBot', inForum))).toContain('Nur wer')
+    expect(await world.say(inGroup(BRUNO, '/forget@OptoutTestBot', inForum))).toContain('Vergessen')
     expect((await world.subscriptionOf('other'))?.subscribedBy).toBe('')
     expect(await world.store.readSettings(chat(FORUM))).toBeDefined()
     expect(await world.say(inGroup(ADA, '/forget@OptoutTestBot', inForum))).toContain('Forgotten')
