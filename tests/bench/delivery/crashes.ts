@@ -1,6 +1,7 @@
 /** What a program that is killed again and again delivers. */
 import { join } from 'node:path'
 import { runCrashes } from '../../support/crash-run.ts'
+import { runProgramCrashes } from '../../support/program-crash.ts'
 import { folder, postgres } from './machine.ts'
 
 /** The long form of the crash test. */
@@ -18,4 +19,10 @@ export async function crashes(): Promise<void> {
     const counts = await runCrashes({ ...run, kills: 20, replicas, place, disturb: postgres.restart })
     console.log(`crashes, postgres restarted half way, ${replicas} replicas:`, JSON.stringify(counts))
   }
+}
+
+/** The same with the real program and the real discord.js. */
+export async function program(): Promise<void> {
+  const counts = await runProgramCrashes({ dataDir: join(folder, 'program'), chats: 20_000, kills: 50, seed: 1, isStrict: false })
+  console.log('crashes of the whole program on Discord:', JSON.stringify(counts))
 }
