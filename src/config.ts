@@ -52,6 +52,10 @@ export const environmentSchema = z.object({
     .optional()
     .describe('Proves that an update comes from Telegram. Needed with TELEGRAM_WEBHOOK_URL.'),
   TELEGRAM_WEBHOOK_SECRET_FILE: fileSchema,
+  TELEGRAM_PAID_BROADCAST: z
+    .stringbool('expected yes or no')
+    .default(false)
+    .describe('Announcements beyond the free limit are paid for with the stars of the bot; for TELEGRAM_MESSAGES_PER_SECOND above 30.'),
   HTTP_PORT: z.coerce
     .number('expected a port such as 3000')
     .int('expected a whole number')
@@ -110,6 +114,7 @@ export interface TelegramConfig {
   readonly token: string
   readonly apiUrl: string
   readonly webhook: { readonly url: string; readonly secret: string } | undefined
+  readonly isPaid: boolean
 }
 
 export interface Config {
@@ -219,5 +224,5 @@ function telegramOf(read: Environment): TelegramConfig | undefined {
   const { TELEGRAM_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = read
   if (token === undefined) return undefined
   const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined
-  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), webhook }
+  return { token, apiUrl: read.TELEGRAM_API_URL.replace(/\/+$/, ''), webhook, isPaid: read.TELEGRAM_PAID_BROADCAST }
 }

@@ -50,7 +50,7 @@ test.for([
 test("a token is taken as it is: its form is the network's business", () => {
   const { discord, telegram } = readConfig({ DISCORD_TOKEN: 'any', TELEGRAM_TOKEN: 'thing', TELEGRAM_API_URL: 'http://127.0.0.1:8081/' })
   expect(discord).toMatchObject({ token: 'any', apiUrl: 'https://discord.com/api' })
-  expect(telegram).toEqual({ token: 'thing', apiUrl: 'http://127.0.0.1:8081', webhook: undefined })
+  expect(telegram).toEqual({ token: 'thing', apiUrl: 'http://127.0.0.1:8081', webhook: undefined, isPaid: false })
 })
 
 test('a variable that needs another says which, and shows no value', () => {

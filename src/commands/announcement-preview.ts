@@ -1,35 +1,34 @@
 /** An announcement as each network would show it, as text. */
 import { announcementMessage } from '../adapters/discord/announcement-message.ts'
-import { renderReply } from '../adapters/terminal/render.ts'
+import { announcementContent } from '../adapters/telegram/announcement-sender.ts'
+import { PLAIN, withoutMarkup } from '../adapters/telegram/markup.ts'
 import type { Announcement, AnnouncementDraft, Delivery } from '../core/announcements.ts'
 import type { Assistant } from '../core/conversation/assistant.ts'
 
 export function previewTexts({ id, body, audience }: AnnouncementDraft, assistant: Assistant, now: Date): string {
   const announcement: Announcement = { id, body, severity: audience.severity, version: 0, state: 'waiting', createdAt: now, releaseAt: now }
   return Object.keys(body.texts)
-    .flatMap((locale) => [
-      heading(`Telegram and plain text, ${locale}`),
-      plainText(announcement, locale, assistant, now),
+    .map((locale) => [locale, deliveryOf(announcement, locale, now)] as const)
+    .flatMap(([locale, delivery]) => [
+      heading(`Telegram, ${locale}`),
+      telegramText(delivery, assistant, now),
       heading(`Discord, ${locale}`),
-      discordText(announcement, locale, assistant, now),
+      discordText(delivery, assistant, now),
     ])
     .join('\n\n')
 }
 
-const heading = (title: string): string => `── ${title} ──`
-
-function plainText(announcement: Announcement, locale: string, assistant: Assistant, now: Date): string {
-  const { reply } = assistant.announce([announcement], { locale, stopCommand: '/unsubscribe' }, now)
-  return renderReply(reply, assistant.speaker(locale), {
-    width: Number.POSITIVE_INFINITY,
-    hasColor: false,
-    hasLinks: false,
-    isInteractive: false,
-  }).text
+function heading(title: string): string {
+  return `── ${title} ──`
 }
 
-function discordText(announcement: Announcement, locale: string, assistant: Assistant, now: Date): string {
-  const delivery: Delivery = {
+function telegramText(delivery: Delivery, assistant: Assistant, now: Date): string {
+  const { message, keyboard } = announcementContent(delivery, PLAIN, assistant, now)
+  return [withoutMarkup(message), ...keyboard.flat().map(({ text }) => `[${text}]`)].join('\n')
+}
+
+function deliveryOf(announcement: Announcement, locale: string, now: Date): Delivery {
+  return {
     id: 0,
     announcements: [announcement],
     subscription: {
@@ -48,6 +47,9 @@ function discordText(announcement: Announcement, locale: string, assistant: Assi
     since: now,
     leasedUntil: now,
   }
+}
+
+function discordText(delivery: Delivery, assistant: Assistant, now: Date): string {
   const { components } = announcementMessage(delivery, assistant, now).body
   return JSON.stringify(components, undefined, 1)
     .split('\n')

@@ -48,7 +48,9 @@ test('a word of the operator reaches those who asked for the platform, its famil
 test('a preview shows each network and language, and keeps nothing', () => {
   const dataDir = join(folder, 'preview')
   const { text } = announce(dataDir, '--file', file, '--platform', 'x', '--preview')
-  expect(text).toMatch(/plain text, en[\s\S]*Discord, en[\s\S]*\/announcements stop[\s\S]*Discord, de[\s\S]*Direktnachrichten/)
+  expect(text).toMatch(
+    /Telegram, en[\s\S]*\/unsubscribe[\s\S]*Discord, en[\s\S]*\/announcements stop[\s\S]*Discord, de[\s\S]*Direktnachrichten/,
+  )
   expect(announce(dataDir, '--list').text).toBe('No announcements yet.\n')
 })
 

@@ -38,6 +38,8 @@ export interface TelegramOptions {
   readonly token: string
   readonly webhook: { readonly url: string; readonly secret: string } | undefined
   readonly apiUrl: string
+  /** Announcements beyond the free limit are paid for. */
+  readonly isPaid?: boolean | undefined
   /** How pauses are spent; real time unless given. */
   readonly wait?: Wait
   /** Of one call; longer than a long poll lasts. */
@@ -119,7 +121,7 @@ function createService(options: TelegramOptions): Service {
     await Promise.all([door(ended).catch(unlessStopped(ended)), setProfile({ api, assistant, log, patience: { wait, signal: ended } })])
   }
   return {
-    sender: createAnnouncementSender({ assistant, api, server, clock }),
+    sender: createAnnouncementSender({ assistant, api, server, clock, isPaid: options.isPaid }),
     handle: async (update) => (await introduced.promise)(update, () => {}),
     async poll(signal) {
       await patiently(() => api.raw.deleteWebhook({}), { wait, signal })

@@ -23,6 +23,8 @@ export interface AnnouncementSenderParts {
   readonly api: Api
   readonly server: Server
   readonly clock: () => Date
+  /** Messages beyond the free limit are paid for with the bot's stars. */
+  readonly isPaid?: boolean | undefined
 }
 
 /** A sent message; an edit may be answered with `true`. */
@@ -31,7 +33,13 @@ const sentSchema = z.object({ message_id: z.int() })
 type Content = { readonly message: string; readonly keyboard: Rendered['keyboard'] }
 type Call = (markup: Markup, content: Content) => Promise<string>
 
-export function createAnnouncementSender({ assistant, api, server, clock }: AnnouncementSenderParts): Sender & ReminderSender {
+export function createAnnouncementSender({
+  assistant,
+  api,
+  server,
+  clock,
+  isPaid = false,
+}: AnnouncementSenderParts): Sender & ReminderSender {
   const throttles = createThrottleWatch()
   const contents = createContents(assistant)
 
@@ -61,7 +69,11 @@ export function createAnnouncementSender({ assistant, api, server, clock }: Anno
   }
 
   const post = async (letter: Letter, chatId: string, isSilent: boolean, signal: AbortSignal): Promise<SendResult> => {
-    const rest = { ...addressOf(parseChatId(chatId)), ...(isSilent && { disable_notification: true }) }
+    const rest = {
+      ...addressOf(parseChatId(chatId)),
+      ...(isSilent && { disable_notification: true }),
+      ...(isPaid && { allow_paid_broadcast: true }),
+    }
     const call: Call = async (markup, { message, keyboard }) => {
       const common = { ...rest, ...markupOf(keyboard) }
       const sent =
@@ -142,6 +154,10 @@ function announcementLetter(delivery: Delivery, assistant: Assistant, now: Date)
   const key = [...ids, subscription.locale, subscription.region ?? '-', Math.floor(now.getTime() / KEPT_MS)].join(' ')
   return { key, page: () => announcementPage(delivery, assistant, now) }
 }
+
+/** What one chat gets, in a markup. */
+export const announcementContent = (delivery: Delivery, markup: Markup, assistant: Assistant, now: Date): Content =>
+  fitted(announcementPage(delivery, assistant, now), markup, assistant)
 
 function announcementPage({ subscription, announcements }: Delivery, assistant: Assistant, now: Date): Page {
   const { locale, region } = subscription

@@ -1,5 +1,7 @@
 /** What arrives of announcements and reminders, and what becomes of everything Telegram refuses. */
+import { Api } from 'grammy'
 import { describe, expect, test } from 'vitest'
+import { createAnnouncementSender } from '../../../src/adapters/telegram/announcement-sender.ts'
 import type { Announcement, AnnouncementDraft, SendResult } from '../../../src/core/announcements.ts'
 import { monthsAfter } from '../../../src/core/conversation/subscribing.ts'
 import type { Time } from '../../../src/core/ports.ts'
@@ -11,7 +13,7 @@ import { draft, wish } from '../../support/outbox.ts'
 import { chat, FORUM, inForum, openWorld, TOPIC, type World } from '../../support/telegram-announcements.ts'
 import type { Fault } from '../../support/telegram-faults.ts'
 import { ADA, BRUNO, buttonsOf, dataOf, GROUP, inGroup, press, privately, shownBy, standing } from '../../support/telegram-person.ts'
-import type { Call } from '../../support/telegram-server.ts'
+import { type Call, openTelegramServer, TOKEN } from '../../support/telegram-server.ts'
 import { sentBy, waitFor } from '../../support/telegram-visit.ts'
 import { realAssistant } from '../../support/world.ts'
 
@@ -316,3 +318,21 @@ function countRequests({ server }: World): () => number {
   const before = server.requests
   return () => server.requests - before
 }
+
+test.for([true, false])('what goes beyond the free limit may be paid for where the operator says so: %s', async (isPaid) => {
+  await using server = await openTelegramServer()
+  const assistant = realAssistant()
+  const sender = createAnnouncementSender({
+    assistant,
+    api: new Api(TOKEN, { apiRoot: server.url }),
+    server: { knowsRich: true },
+    clock: () => new Date(),
+    isPaid,
+  })
+  await sender.sendReminder(
+    { chat: chat(ADA.id), everyMonths: 3, platforms: ['linkedin'], locale: 'en', nextAt: new Date() },
+    AbortSignal.timeout(5_000),
+  )
+  expect(server.problems).toEqual([])
+  expect(server.calls.map(({ params }) => params['allow_paid_broadcast'])).toEqual([isPaid ? true : undefined])
+})
