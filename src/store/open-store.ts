@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Store } from '../core/store.ts'
 import { createAnnouncements } from './announcements.ts'
+import { createArchive } from './archive.ts'
 import { type Database, firstOf } from './database.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createLeaders } from './leaders.ts'
@@ -47,6 +48,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...createDeliveries(database),
     ...createLeaders(database),
     ...createReminders(database),
+    ...createArchive(database),
     async clock() {
       const row = firstOf(await database.query(`select ${database.dialect.clock} as now`))
       return new Date(Number(row?.['now']))
