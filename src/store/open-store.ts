@@ -12,6 +12,9 @@ import { createSettings } from './settings.ts'
 import { openSqlite } from './sqlite.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
+/** In the folder of data. */
+export const SQLITE_FILE = 'optout.sqlite'
+
 export interface StorePlace {
   /** Made where it is missing. */
   readonly dataDir: string
@@ -23,7 +26,7 @@ export interface StorePlace {
  * @throws {SetupError} when the database cannot be opened for writing, or a newer program has used it.
  */
 export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<Store> {
-  if (databaseUrl === undefined) return storeOver(openSqlite(join(dataDir, 'optout.sqlite')))
+  if (databaseUrl === undefined) return storeOver(openSqlite(join(dataDir, SQLITE_FILE)))
   // Loaded only where it is used.
   const { openPostgres } = await import('./postgres.ts')
   return storeOver(await openPostgres(databaseUrl))

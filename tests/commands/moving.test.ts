@@ -1,11 +1,11 @@
 /** Export, import and backup as an operator runs them. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { parseArchive, writeArchive } from '../../src/commands/archive-file.ts'
-import { openStore } from '../../src/store/open-store.ts'
+import { openStore, SQLITE_FILE } from '../../src/store/open-store.ts'
 import { draft, fill, wish } from '../support/outbox.ts'
 import { RECORDS } from '../support/records.ts'
 import { ROOT } from '../support/world.ts'
@@ -89,7 +89,24 @@ test('what is written is read as it was', () => {
   expect(parseArchive(writeArchive([]), 'file')).toEqual([])
 })
 
-test.for(['export', 'import'])('%s without a file shows the usage', (command) => {
+test('a backup is made while the store is open, and is never put in place of another file', async () => {
+  const file = join(folder, 'copy.sqlite')
+  await using store = await storeIn('live')
+  await store.importAll(RECORDS)
+  expect(run('backup', 'live', file).text).toMatch(/^\d+ kB in /)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  expect(run('backup', 'live', file)).toMatchObject({ status: 78, text: expect.stringContaining('is there already') })
+  expect(run('backup', 'nothing', join(folder, 'none'))).toMatchObject({
+    status: 78,
+    text: expect.stringContaining('There is no database'),
+  })
+  mkdirSync(join(folder, 'restored'))
+  copyFileSync(file, join(folder, 'restored', SQLITE_FILE))
+  await using restored = await storeIn('restored')
+  expect((await restored.exportAll()).records).toEqual(RECORDS)
+})
+
+test.for(['export', 'import', 'backup'])('%s without a file shows the usage', (command) => {
   const { status, text } = run(command, 'none')
   expect(status).toBe(2)
   expect(text).toContain('Usage:')
