@@ -7,6 +7,7 @@ import { openSqlite } from '../../src/store/sqlite.ts'
 import { draft, fill, lease, NOW, spreadAll, wish } from '../support/outbox.ts'
 import { startPostgres } from '../support/postgres.ts'
 import { RECORDS } from '../support/records.ts'
+import { describeEarlier } from './contract/earlier.ts'
 import { describeStore } from './describe-store.ts'
 
 const server = await startPostgres()
@@ -17,6 +18,7 @@ else {
   const open = (databaseUrl: string) => openStore({ dataDir: '/nowhere', databaseUrl })
 
   describeStore('postgres', async () => open(await server.freshUrl()))
+  describeEarlier('postgres', async () => openPostgres(await server.freshUrl()))
 
   test('replicas that start at once on an empty database all find its tables', async () => {
     const url = await server.freshUrl()
