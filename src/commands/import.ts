@@ -21,7 +21,7 @@ await runCommand(USAGE, () =>
     const records = parseArchive(readText(file), file)
     await using store = await openStore(config.store)
     const added = await store.importAll(records)
-    process.stdout.write(`${added} of ${records.length} records added; the others were there already.\n`)
+    process.stdout.write(`${added} records added, ${records.length - added} were there already\n`)
   }),
 )
 
