@@ -13,7 +13,7 @@ Writes subscriptions, settings, reminders, and which changes are no news any mor
 line of JSON each, for "npm run -s import". Stop the bot first. FILE must not be there yet; it holds ids of chats and persons, so only you
 may read it. What a paused chat missed does not go along.
 
-  --leave-unfinished  also where announcements still wait or go out; nobody will send what is left of them
+  --leave-unfinished  also where announcements still wait or go out, weekly digests included; nobody will send what is left
 `
 
 await runCommand(USAGE, () =>
