@@ -9,7 +9,7 @@ const rateSchema = (usual: number) =>
   z.coerce.number(`expected a number, such as ${usual}`).min(1, 'expected at least 1').max(1_000, 'expected at most 1000').default(usual)
 
 /** Secrets, which can also be read from a file named by the same variable with `_FILE`, as orchestrators mount them. */
-const SECRETS = ['DISCORD_TOKEN', 'TELEGRAM_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'DATABASE_URL'] as const
+export const SECRETS = ['DISCORD_TOKEN', 'TELEGRAM_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'DATABASE_URL'] as const
 const fileSchema = z.string().optional().describe('A file that holds it, instead.')
 
 /** Every variable the program reads, with its meaning. */

@@ -13,7 +13,8 @@ import { runCommand } from './command.ts'
 const USAGE = `Usage: npm run -s doctor
 
 Looks at the configuration, the content, the database, the disk, the clock, the port and each network, and says what is wrong and what to
-do about it. It shows no secret and changes nothing, save that a missing database is made. Ends with 1 where something is wrong.
+do about it. It shows no secret and changes nothing, save that a missing database is made, and an older one brought to this version. Ends
+with 1 where something is wrong.
 `
 
 const MARKS: Readonly<Record<Finding['state'], string>> = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' }

@@ -17,7 +17,7 @@ import type {
   Subscription,
   SubscriptionWish,
 } from './announcements.ts'
-import type { AdapterName, ChatRef, ChatSettingsStore } from './ports.ts'
+import type { AdapterName, ChatRef, ChatSettings, ChatSettingsStore } from './ports.ts'
 
 /** What the operator has to look at; `busy` and `lost` may pass by themselves. Nothing is lost: what was not written is tried again. */
 export type StoreTrouble = 'full' | 'read-only' | 'broken' | 'busy' | 'lost'
@@ -183,6 +183,31 @@ export interface ReminderStore {
   advanceReminder(chat: ChatRef, from: Date, to: Date): Promise<boolean>
 }
 
+/** What people asked to be kept and what was announced: all that a new database cannot make again. */
+export type KeptRecord =
+  /** An announcement that is no news any more; the empty id says that the catalog was taken in once. */
+  | { readonly type: 'known-change'; readonly id: string }
+  | { readonly type: 'settings'; readonly chat: ChatRef; readonly settings: ChatSettings }
+  /** `leftAt`: when the bot was taken out of the server or group. */
+  | { readonly type: 'subscription'; readonly subscription: Omit<Subscription, 'id'>; readonly leftAt: Date | undefined }
+  | { readonly type: 'reminder'; readonly reminder: Reminder }
+
+export interface Archive {
+  readonly records: readonly KeptRecord[]
+  /** Announcements known here that still wait or go out: elsewhere nobody would send what is left of them. */
+  readonly unfinished: number
+}
+
+/** Moving what is kept to another database. */
+export interface ArchiveStore {
+  exportAll(): Promise<Archive>
+  /**
+   * Adds records, all or none. What is there already stays as it is: a chat may have wished something else since.
+   * @returns how many were not there.
+   */
+  importAll(records: readonly KeptRecord[]): Promise<number>
+}
+
 export interface Store
   extends ChatSettingsStore,
     SubscriptionStore,
@@ -190,6 +215,7 @@ export interface Store
     DeliveryStore,
     LeaderStore,
     ReminderStore,
+    ArchiveStore,
     AsyncDisposable {
   /** The database's own clock: what replicas agree on. */
   clock(): Promise<Date>

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { Store } from '../core/store.ts'
 import { createAnnouncements } from './announcements.ts'
+import { createArchive } from './archive.ts'
 import { type Database, firstOf } from './database.ts'
 import { createDeliveries } from './deliveries.ts'
 import { createLeaders } from './leaders.ts'
@@ -10,6 +11,9 @@ import { createReminders } from './reminders.ts'
 import { createSettings } from './settings.ts'
 import { openSqlite } from './sqlite.ts'
 import { createSubscriptions } from './subscriptions.ts'
+
+/** In the folder of data. */
+export const SQLITE_FILE = 'optout.sqlite'
 
 export interface StorePlace {
   /** Made where it is missing. */
@@ -22,7 +26,7 @@ export interface StorePlace {
  * @throws {SetupError} when the database cannot be opened for writing, or a newer program has used it.
  */
 export async function openStore({ dataDir, databaseUrl }: StorePlace): Promise<Store> {
-  if (databaseUrl === undefined) return storeOver(openSqlite(join(dataDir, 'optout.sqlite')))
+  if (databaseUrl === undefined) return storeOver(openSqlite(join(dataDir, SQLITE_FILE)))
   // Loaded only where it is used.
   const { openPostgres } = await import('./postgres.ts')
   return storeOver(await openPostgres(databaseUrl))
@@ -47,6 +51,7 @@ export async function storeOver(database: Database): Promise<Store> {
     ...createDeliveries(database),
     ...createLeaders(database),
     ...createReminders(database),
+    ...createArchive(database),
     async clock() {
       const row = firstOf(await database.query(`select ${database.dialect.clock} as now`))
       return new Date(Number(row?.['now']))

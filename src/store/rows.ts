@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Announcement, AnnouncementBody, Subscription, SubscriptionWish } from '../core/announcements.ts'
 import { SEVERITIES, type Severity } from '../core/knowledge/guide.ts'
+import type { ChatRef } from '../core/ports.ts'
 import type { Row, SqlValue } from './database.ts'
 
 const adapterSchema = z.enum(['terminal', 'discord', 'telegram'])
@@ -66,6 +67,10 @@ const subscriptionSchema = z
     }),
   )
 
+/** A row may also bear when its server or group was left. */
+const leftSchema = z.object({ left_at: instantSchema.nullable() })
+export const leftAtOf = (row: Row): Date | undefined => leftSchema.parse(row).left_at ?? undefined
+
 export const toSubscription = (row: Row): Subscription => subscriptionSchema.parse(row)
 
 /** Values of a wish, in the order of the columns they are written to. */
@@ -124,6 +129,13 @@ const reminderSchema = z.object({
   locale: z.string(),
   next_at: instantSchema,
 })
+
+const chatSchema = z.object({ adapter: adapterSchema, chat_id: z.string() })
+
+export const toChat = (row: Row): ChatRef => {
+  const { adapter, chat_id: chatId } = chatSchema.parse(row)
+  return { adapter, chatId }
+}
 
 export const toReminder = (row: Row) => {
   const { adapter, chat_id: chatId, every_months: everyMonths, platforms, locale, next_at: nextAt } = reminderSchema.parse(row)

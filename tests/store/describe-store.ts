@@ -1,6 +1,7 @@
 /** The contract of the store: what every database must do alike. */
 import { afterEach, describe } from 'vitest'
 import type { Store } from '../../src/core/store.ts'
+import { describeArchiving } from './contract/archiving.ts'
 import { describeCorrecting } from './contract/correcting.ts'
 import { describeFollowing } from './contract/following.ts'
 import { describeKeeping } from './contract/keeping.ts'
@@ -25,5 +26,6 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describePausing(fresh)
     describeCorrecting(fresh)
     describeFollowing(fresh)
+    describeArchiving(fresh)
   })
 }

@@ -3,8 +3,11 @@ import { SetupError } from '../../src/core/ports.ts'
 import { StoreError } from '../../src/core/store.ts'
 import { openStore, storeOver } from '../../src/store/open-store.ts'
 import { openPostgres } from '../../src/store/postgres.ts'
+import { openSqlite } from '../../src/store/sqlite.ts'
 import { draft, fill, lease, NOW, spreadAll, wish } from '../support/outbox.ts'
 import { startPostgres } from '../support/postgres.ts'
+import { RECORDS } from '../support/records.ts'
+import { describeEarlier } from './contract/earlier.ts'
 import { describeStore } from './describe-store.ts'
 
 const server = await startPostgres()
@@ -15,6 +18,7 @@ else {
   const open = (databaseUrl: string) => openStore({ dataDir: '/nowhere', databaseUrl })
 
   describeStore('postgres', async () => open(await server.freshUrl()))
+  describeEarlier('postgres', async () => openPostgres(await server.freshUrl()))
 
   test('replicas that start at once on an empty database all find its tables', async () => {
     const url = await server.freshUrl()
@@ -45,6 +49,16 @@ else {
     expect(new Set(chats).size).toBe(60)
     expect(chats).toHaveLength(60)
     for (const store of stores) await store[Symbol.asyncDispose]()
+  })
+
+  test('what goes from SQLite to PostgreSQL and back is what it was', async () => {
+    await using sqlite = await storeOver(openSqlite(':memory:'))
+    await using postgres = await open(await server.freshUrl())
+    await using back = await storeOver(openSqlite(':memory:'))
+    await sqlite.importAll(RECORDS)
+    await postgres.importAll((await sqlite.exportAll()).records)
+    await back.importAll((await postgres.exportAll()).records)
+    expect(await back.exportAll()).toEqual({ records: RECORDS, unfinished: 0 })
   })
 
   test('a database that a newer program has used is refused', async () => {

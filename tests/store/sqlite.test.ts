@@ -5,10 +5,10 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { SetupError } from '../../src/core/ports.ts'
 import { StoreError } from '../../src/core/store.ts'
-import { initial } from '../../src/store/migrations/001-initial.ts'
 import { openStore, storeOver } from '../../src/store/open-store.ts'
 import { openSqlite } from '../../src/store/sqlite.ts'
 import { draft, fill, lease, NOW, wish } from '../support/outbox.ts'
+import { describeEarlier } from './contract/earlier.ts'
 import { describeStore } from './describe-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'optout-store-'))
@@ -51,19 +51,7 @@ test('a database that a newer program has used is refused', async () => {
   await expect(open(dataDir)).rejects.toThrow(/has version 99, and this program knows \d+: a newer one has used it/)
 })
 
-test('a database of an earlier program is brought forward with what it holds', async () => {
-  const database = openSqlite(join(folder, 'earlier/optout.sqlite'))
-  for (const statement of [...initial(database.dialect), 'create table schema_version (version integer not null)'])
-    await database.query(statement)
-  await database.query('insert into schema_version (version) values (1)')
-  await database.query(
-    `insert into subscriptions (adapter, chat_id, locale, min_severity, is_silent, is_weekly, subscribed_by, created_at, pause_reason, paused_at)
-      values ('telegram', 'left', 'en', 0, 0, 0, 'p', 0, 'left', ${NOW.getTime()}), ('telegram', 'here', 'en', 0, 0, 0, 'p', 0, null, null)`,
-  )
-  await using store = await storeOver(database)
-  expect(await store.eraseLeft(new Date(NOW.getTime() + 1))).toBe(1)
-  expect(await store.subscriptionOf({ adapter: 'telegram', chatId: 'here' })).toMatchObject({ platforms: 'all', pause: undefined })
-})
+describeEarlier('sqlite', async () => openSqlite(':memory:'))
 
 test('a file that is no database is refused, and stays as it is', async () => {
   const dataDir = join(folder, 'foreign')
