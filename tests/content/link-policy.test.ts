@@ -117,6 +117,10 @@ describe('https only', () => {
   })
 })
 
+test.for(['\\e[31mred', 'turned \\u202Etset.live', '\\x07'])('a text with signs that are not seen is refused: %s', (text) => {
+  expect(problemsWith(`note: "a ${text}"`)).toMatch(/controls\.0\.note - holds a sign that is not seen/)
+})
+
 test('a look-alike in the project itself is found with the line it stands on', () => {
   const files = realFiles().map(({ file, text }) => ({
     file,
