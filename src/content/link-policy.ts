@@ -86,7 +86,7 @@ function checkGuide(file: YamlFile<Guide>, { families, guides }: HostsFile['valu
 
 function checkScheme(file: YamlFile<Guide | Rights | Topic>, { plainHttp }: HostsFile['value'], used: Set<string>): Problem[] {
   return [...addressesOf(file.value)].flatMap(({ path, text }) => {
-    if (text.startsWith('@') || /^https:/i.test(text)) return []
+    if (text.startsWith('@') || /^https:\/\/[^\\]+$/i.test(text)) return []
     // What people are sent to by a guide has to be https, whatever is listed.
     const isExcept = (!('controls' in file.value) || path[0] === 'sources') && plainHttp.some(({ url }) => url === text)
     if (isExcept) used.add(`plainHttp.${text}`)
@@ -114,19 +114,25 @@ function checkLeftovers(hosts: HostsFile, guides: readonly YamlFile<Guide>[], us
   return [...lists, ...exceptions]
 }
 
-/** Addresses in any text: `https://…` as they stand, mail as `@domain`. */
+/** Addresses in any text of a file: `https://…` as they stand, mail as `@domain`. */
 function* addressesOf(value: unknown): Generator<Place> {
   for (const { value: text, path } of placesOf(value)) {
-    if (typeof text !== 'string') continue
-    const links = text.match(LINK) ?? []
-    for (const link of links) yield { path, text: link.replace(/[.,;:!?]+$/, '') }
-    for (const [, domain = ''] of text.replace(LINK, ' ').matchAll(MAIL)) {
-      const clean = domain.toLowerCase().replace(/[.,;:!?]+$/, '')
-      if (clean.includes('.')) yield { path, text: `@${clean}` }
-    }
+    if (typeof text === 'string' && MAY_LEAD.test(text)) yield* addressesIn(text).map((address) => ({ path, text: address }))
   }
 }
 
+function addressesIn(text: string): string[] {
+  // A field that is one address is judged whole: it may hold signs that end an address in a sentence.
+  if (WHOLE.test(text)) return [text]
+  const links = (text.match(LINK) ?? []).map(withoutStop)
+  const domains = [...text.replace(LINK, ' ').matchAll(MAIL)].map(([, domain = '']) => withoutStop(domain).toLowerCase())
+  return [...links, ...domains.filter((domain) => domain.includes('.')).map((domain) => `@${domain}`)]
+}
+
+const withoutStop = (text: string): string => text.replace(/[.,;:!?]+$/, '')
+
+const MAY_LEAD = /:\/\/|@/
+const WHOLE = /^https?:\S*$/i
 const LINK = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>()]+/giu
 const MAIL = /[^\s@"'<>()]+@([^\s@"'<>()]+)/gu
 

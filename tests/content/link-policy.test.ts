@@ -49,6 +49,7 @@ describe('a guide leads only where the list of hosts says', () => {
     ['another beginning', 'url: https://notexample.com/'],
     ['a host behind a user name', 'url: https://example.com@evil.test/'],
     ['a listed host as user name of itself', 'url: https://example.com@example.com/'],
+    ['a host that goes on after a quote', "url: https://example.com'.evil.test/"],
     ['a letter of another script', 'url: https://ex\u0430mple.com/'],
     ['a subdomain of what is listed for mail only', 'email: dpo@mail.example.com'],
     ['mail to a letter of another script', 'note: Write to dpo@ex\u0430mple.com.'],
@@ -105,6 +106,15 @@ describe('https only', () => {
     expect(withSource()).toMatch(/sources\.S1\.url - Expected an address that starts with https:\/\//)
     expect(withSource(exception)).toBe(NONE)
   })
+
+  test.for(['https:/a.test/', 'https:\\\\a.test/', 'https://a.test\\@b.test/'])(
+    '%s is no form of https that everything reads alike',
+    (url) => {
+      expect(problemsWith(`url: ${url}`, { hosts: '[a.test]' })).toMatch(
+        /controls\.0\.url - [Ee]xpected an? (whole )?address that starts with https:\/\//,
+      )
+    },
+  )
 
   test('a control at http is refused, listed or not', () => {
     expect(problemsWith(`url: ${HTTP}`, { hosts: '[a.test]', more: exception })).toMatch(
