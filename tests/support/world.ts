@@ -16,7 +16,7 @@ export const hasShared = (path: string): boolean => existsSync(join(SHARED, path
 
 export const realFiles = (): TextFile[] => readFiles(ROOT, CONTENT_FOLDERS, CONTENT_FILES)
 
-/** Where the two guides of a small content may lead, and one that tests add. */
+/** Where the two guides of a small content may lead. */
 const FEW_HOSTS = `families: { meta: [facebook.com, meta.ai] }
 guides: { linkedin: [linkedin.com] }
 `
