@@ -7,8 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type HttpResponse, type HttpRoute, type Log, SetupError } from './core/ports.ts'
 
 /** Discord gives up after 3 s and Telegram after a minute; nothing honest takes longer to arrive. */
-const REQUEST_TIMEOUT_MS = 10_000
-const HEADERS_TIMEOUT_MS = 5_000
+const SLOW: SlowLimits = { requestMs: 10_000, headersMs: 5_000, lookEveryMs: 1_000 }
 const KEEP_ALIVE_TIMEOUT_MS = 65_000
 const CLOSE_IDLE_EVERY_MS = 50
 /** Requests still in hand then are cut off: a stopped program has to be gone within 10 s. */
@@ -18,11 +17,19 @@ export interface HttpServer extends AsyncDisposable {
   readonly port: number
 }
 
+/** How long a request may take to arrive. Node looks for late ones every half minute unless told otherwise. */
+export interface SlowLimits {
+  readonly requestMs: number
+  readonly headersMs: number
+  readonly lookEveryMs: number
+}
+
 export interface HttpServerOptions {
   readonly port: number
   readonly host: string
   readonly routes: readonly HttpRoute[]
   readonly log: Log
+  readonly slow?: SlowLimits
 }
 
 /**
@@ -31,11 +38,12 @@ export interface HttpServerOptions {
  * @param options `port` 0 takes any free one.
  * @throws {SetupError} when the port cannot be had.
  */
-export async function openHttpServer({ port, host, routes, log }: HttpServerOptions): Promise<HttpServer> {
+export async function openHttpServer({ port, host, routes, log, slow = SLOW }: HttpServerOptions): Promise<HttpServer> {
   const byPath = new Map(routes.map((route) => [route.path, route]))
   const server = createServer({
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: slow.requestMs,
+    headersTimeout: slow.headersMs,
+    connectionsCheckingInterval: slow.lookEveryMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   })
   server.on('request', (request, response) => void serve(byPath, log, request, response))

@@ -42,11 +42,20 @@ test('the image runs without rights, from files made in a stage before', () => {
     .slice(1)
   expect(stages).toHaveLength(2)
   const [, last = ''] = stages
-  expect(last.indexOf('USER node')).toBeLessThan(last.indexOf('CMD'))
+  expect(last).toMatch(/^USER node\n[\s\S]*^CMD /m)
   expect(last).not.toMatch(/npm |apt|curl/)
   expect(last).toContain('HEALTHCHECK')
   const copied = [...read('Dockerfile').matchAll(/^COPY (?!--from)(.*)$/gm)].flatMap(([, paths = '']) => paths.split(' ').slice(0, -1))
   for (const path of copied) expect(read('.dockerignore')).toContain(`!${path}`)
+})
+
+test('neither container nor unit can gain rights', () => {
+  for (const file of ['compose.yaml', 'compose.postgres.yaml']) {
+    expect(parse(read(file)).services.optout).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
+  }
+  expect(read('deploy/optout.service').split('\n')).toEqual(
+    expect.arrayContaining(['DynamicUser=yes', 'ProtectSystem=strict', 'NoNewPrivileges=yes', 'CapabilityBoundingSet=']),
+  )
 })
 
 test('the dashboard and the alerts ask for what is counted', async () => {

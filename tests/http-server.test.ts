@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { type HttpRoute, SetupError } from '../src/core/ports.ts'
 import { openHttpServer } from '../src/http-server.ts'
@@ -23,6 +24,27 @@ test('an unexpected error tells the sender nothing, and the log its name', async
   const response = await post(server.port, 'abc')
   expect([response.status, await response.text()]).toEqual([500, ''])
   expect(recorded.lines.slice(1)).toEqual([{ level: 'error', event: 'http.failed', fields: { path: '/hook', name: 'TypeError' } }])
+})
+
+test.for([
+  ['headers', 'POST /hook HTTP/1.1\r\nhost: a\r\nx-slow: '],
+  ['body', 'POST /hook HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\nabc'],
+] as const)('a sender whose %s never end is cut off', async ([, beginning]) => {
+  let handled = 0
+  const slow = { requestMs: 100, headersMs: 50, lookEveryMs: 20 }
+  const handle = async () => ({ status: 200 + handled++ })
+  const routes = [{ method: 'POST' as const, path: '/hook', maxBytes: 10, handle }]
+  await using server = await openHttpServer({ port: 0, host: '127.0.0.1', routes, log: recordLog().log, slow })
+  const said = await new Promise<string>((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1', () => socket.write(beginning))
+    let heard = ''
+    socket.on('data', (chunk) => {
+      heard += chunk
+    })
+    socket.once('close', () => resolve(heard))
+    socket.once('error', reject)
+  })
+  expect([said.split('\r\n')[0], handled]).toEqual(['HTTP/1.1 408 Request Timeout', 0])
 })
 
 test('closing lets a request in hand finish', async () => {

@@ -33,7 +33,9 @@ await runCommand(USAGE, async () => {
   const blanks = await fillIn({ name: values.name, company: values.company, kind: values.kind, url: values.url })
   if (!KINDS.some((kind) => kind === blanks.kind)) throw new UsageError(`Unknown kind: use one of ${KINDS.join(', ')}.`)
   writeFileSync(join(ROOT, file), fillTemplate({ ...blanks, id, alias: blanks.name, today: todayOf(new Date()) }))
-  process.stdout.write(`${file}\nFill in every "...", then run: npm run validate -- ${file}\n`)
+  process.stdout.write(
+    `${file}\nFill in every "...", then run: npm run validate -- ${file}\nWhere it leads people, list the hosts in catalog/hosts.yaml.\n`,
+  )
 })
 
 type Blanks = Record<'name' | 'company' | 'kind' | 'url', string>

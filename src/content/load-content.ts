@@ -22,6 +22,7 @@ import { phraseKeys } from '../core/understanding/utterance.ts'
 import { wordClassesFileSchema } from '../core/understanding/word-classes.ts'
 import { checkAliases } from './alias-checks.ts'
 import { checkCatalog } from './catalog-checks.ts'
+import { checkLinks, hostsFileSchema } from './link-policy.ts'
 import { repliesSchema, toMessageTable } from './message-checks.ts'
 import { ContentError, type Problem } from './problem.ts'
 import type { TextFile } from './read-files.ts'
@@ -33,6 +34,7 @@ export const FILE_KINDS = {
   guide: { pattern: /^catalog\/platforms\/[^/]+$/, schema: guideSchema },
   rights: { pattern: /^catalog\/rights\/[^/]+$/, schema: rightsSchema },
   topic: { pattern: /^catalog\/topics\/[^/]+$/, schema: topicSchema },
+  hosts: { pattern: /^catalog\/hosts\.yaml$/, schema: hostsFileSchema },
   intent: { pattern: /^intents\/[^/]+$/, schema: intentSchema },
   replies: { pattern: /^intents\/replies\/[^/]+$/, schema: repliesSchema },
   regions: { pattern: /^intents\/slots\/regions\.yaml$/, schema: regionsFileSchema },
@@ -66,7 +68,9 @@ export function checkContent(files: readonly TextFile[], today: string): Content
   const problems: Problem[] = []
   const report = (problem: Problem): void => void problems.push(problem)
   const parsed = parseAll(files, report)
+  const isWhole = problems.length === 0
   const content = assemble(parsed, today, report)
+  checkHosts(parsed, isWhole, report)
   const examples = parsed.intent.flatMap(({ value: { intent, examples: byLocale } }) =>
     Object.entries(byLocale).map(([locale, texts]) => ({ intent, locale, texts })),
   )
@@ -97,6 +101,7 @@ function parseAll(files: readonly TextFile[], report: (problem: Problem) => void
     guide: parse('guide'),
     rights: parse('rights'),
     topic: parse('topic'),
+    hosts: parse('hosts'),
     intent: parse('intent'),
     replies: parse('replies'),
     regions: parse('regions'),
@@ -155,6 +160,11 @@ function checkRegions(file: Parsed<'regions'>, regions: Regions, report: (proble
   file.value.regions.forEach(({ within }, index) => {
     if (within !== undefined && !regions.isKnown(within)) report(file.problemAt(['regions', index, 'within'], `Unknown region "${within}"`))
   })
+}
+
+function checkHosts({ hosts: [hosts], guide, rights, topic }: AllParsed, isWhole: boolean, report: (problem: Problem) => void): void {
+  if (hosts) checkLinks(hosts, { guides: guide, others: [...rights, ...topic], isWhole }).forEach(report)
+  else report({ file: 'catalog/hosts.yaml', line: 1, path: '', message: 'Missing or unreadable, and needed' })
 }
 
 function checkIntents(files: readonly Parsed<'intent'>[], report: (problem: Problem) => void): void {

@@ -49,7 +49,8 @@ export function checkSourced(file: SourcedFile, surroundings: Surroundings): Pro
   ]
 }
 
-function* placesOf(value: unknown, path: Path = []): Generator<Place> {
+/** Every value below `value`, with its path. */
+export function* placesOf(value: unknown, path: Path = []): Generator<Place> {
   if (typeof value !== 'object' || value === null) return
   for (const [key, child] of Object.entries(value)) {
     const at = [...path, key]

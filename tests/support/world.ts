@@ -16,11 +16,18 @@ export const hasShared = (path: string): boolean => existsSync(join(SHARED, path
 
 export const realFiles = (): TextFile[] => readFiles(ROOT, CONTENT_FOLDERS, CONTENT_FILES)
 
+/** Where the two guides of a small content may lead. */
+const FEW_HOSTS = `families: { meta: [facebook.com, meta.ai] }
+guides: { linkedin: [linkedin.com] }
+`
+
 /** A content small enough to check in a moment: two guides, no rights, no topics, a few examples an intent. */
-export const fewFiles = (): TextFile[] =>
-  realFiles()
+export const fewFiles = (): TextFile[] => [
+  { file: 'catalog/hosts.yaml', text: FEW_HOSTS },
+  ...realFiles()
     .filter(({ file }) => !file.startsWith('catalog/') || /platforms\/(linkedin|facebook)\.yaml$/.test(file))
-    .map(({ file, text }) => ({ file, text: /^intents\/[^/]+$/.test(file) ? text.split('\n').slice(0, 40).join('\n') : text }))
+    .map(({ file, text }) => ({ file, text: /^intents\/[^/]+$/.test(file) ? text.split('\n').slice(0, 40).join('\n') : text })),
+]
 
 const preparation = { root: ROOT, keptIn: join(ROOT, 'node_modules/.cache/optout') }
 const prepared = readPrepared(preparation) ?? (await prepareContent(preparation, TODAY))

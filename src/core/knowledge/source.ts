@@ -21,11 +21,18 @@ export const idSchema = z
 
 export const urlSchema = z.url({ protocol: /^https?$/, error: 'expected a whole address that starts with https://' })
 
+/** Control characters would reach a terminal as they are; signs that turn the direction of writing can show an address backwards. */
+const UNSEEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u
+
 export const textSchema = z
   .string()
   .trim()
   .min(1, 'expected a text, found an empty one')
   .refine((text) => text !== '...', 'still a blank: fill it in')
+  .refine(
+    (text) => !UNSEEN.test(text),
+    'holds a sign that is not seen (a control character, or one that turns the direction of writing): remove it',
+  )
 
 export const statusSchema = z.enum(['confirmed', 'reported', 'unconfirmed'])
 /** `confirmed`: an official or regulator's text was read; `reported`: others say so; `unconfirmed`: nobody here read it. */
