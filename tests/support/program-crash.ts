@@ -15,6 +15,8 @@ export interface ProgramCrashRun {
   readonly chats: number
   readonly kills: number
   readonly seed: number
+  /** From the start of a process to its kill. A leader's successor waits until its lead has run out, 20 s and more. */
+  readonly lifeMs: { readonly least: number; readonly spread: number }
   /** Whether bodies are checked as Discord would: slower. */
   readonly isStrict: boolean
 }
@@ -36,10 +38,8 @@ export interface ProgramCrashCounts {
 const FAULTS: readonly Fault[] = [{ status: 500 }, { reset: 'before' }, { reset: 'after' }, { retryAfterS: 0.2 }]
 const FAULT_SHARE = 0.1
 const PER_SECOND = 400
-/** From the start of the process to its kill: some die before they send, most while they do. */
-const LIFE_MS = { least: 900, spread: 1_600 }
 
-export async function runProgramCrashes({ dataDir, chats, kills, seed, isStrict }: ProgramCrashRun): Promise<ProgramCrashCounts> {
+export async function runProgramCrashes({ dataDir, chats, kills, seed, lifeMs, isStrict }: ProgramCrashRun): Promise<ProgramCrashCounts> {
   const startedMs = performance.now()
   const chance = createChance(seed)
   await using server = await openDiscordServer({ isStrict })
@@ -49,7 +49,7 @@ export async function runProgramCrashes({ dataDir, chats, kills, seed, isStrict 
   server.fault('POST /channels', ...faults)
   for (let kill = 0; kill < kills; kill++) {
     const program = start(dataDir, server.apiUrl)
-    await wait(LIFE_MS.least + chance() * LIFE_MS.spread)
+    await wait(lifeMs.least + chance() * lifeMs.spread)
     program.kill('SIGKILL')
     await once(program, 'exit')
   }

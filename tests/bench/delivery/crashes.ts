@@ -23,6 +23,8 @@ export async function crashes(): Promise<void> {
 
 /** The same with the real program and the real discord.js. */
 export async function program(): Promise<void> {
-  const counts = await runProgramCrashes({ dataDir: join(folder, 'program'), chats: 20_000, kills: 50, seed: 1, isStrict: false })
+  const lifeMs = { least: 25_000, spread: 6_000 }
+  const run = { dataDir: join(folder, 'program'), chats: 20_000, kills: 5, seed: 1, lifeMs, isStrict: false }
+  const counts = await runProgramCrashes(run)
   console.log('crashes of the whole program on Discord:', JSON.stringify(counts))
 }
