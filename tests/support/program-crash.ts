@@ -34,8 +34,8 @@ export interface ProgramCrashCounts {
   readonly seconds: number
 }
 
-/** One call in ten meets one of these. */
-const FAULTS: readonly Fault[] = [{ status: 500 }, { reset: 'before' }, { reset: 'after' }, { retryAfterS: 0.2 }]
+/** One call in ten meets one of these; the last is a server that stalls until after the program has given up on the call. */
+const FAULTS: readonly Fault[] = [{ status: 500 }, { reset: 'before' }, { reset: 'after' }, { retryAfterS: 0.2 }, { afterMs: 13_000 }]
 const FAULT_SHARE = 0.1
 const PER_SECOND = 400
 
