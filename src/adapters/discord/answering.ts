@@ -31,7 +31,7 @@ export interface Said {
   readonly device?: Device | undefined
 }
 
-type Shown = Pick<RenderOptions, 'isPrivate' | 'ticked'> & { readonly view?: View }
+type Shown = Pick<RenderOptions, 'isPrivate'> & { readonly view?: View }
 
 export interface Answering {
   /** Free words; the language is told from them, the client's counts where they do not show one. */

@@ -6,8 +6,8 @@ import { encodeAction } from './custom-id.ts'
 import { plain } from './markdown.ts'
 import type { Rendered } from './render.ts'
 
-/** A section each, three components: with more, one message could not hold the list. */
-export const MAX_PICKED = 10
+/** A section each, three components: with more, the list would not be one message. */
+export const MAX_PICKED = 9
 const COLOUR = 0x4f_6f_c9
 
 /** The platforms most asked about first; others can be written. */

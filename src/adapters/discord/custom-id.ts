@@ -7,13 +7,16 @@ import type { ChoiceTokens, Chosen } from '../../core/conversation/choice-token.
 
 export const MAX_CUSTOM_ID_LENGTH = 100
 const VERSION = '1'
-const MARKS = { ask: 'a', view: 'v', show: 's', tick: 't', pick: 'p' } as const
+const MARKS = { ask: 'a', view: 'v', show: 's', pick: 'p' } as const
 type Mark = keyof typeof MARKS
 
-/** Which part is folded open, if any, and which page is shown. */
+/** What of an answer is shown: everything that its buttons change in place, so that pressing one keeps what the others did. */
 export interface View {
+  /** Which part is folded open, if any. */
   readonly open?: number | undefined
   readonly page: number
+  /** A bit for each task that is done. */
+  readonly ticked: number
 }
 
 export type Action =
@@ -23,14 +26,13 @@ export type Action =
   | { readonly does: 'view'; readonly chosen: Chosen; readonly view: View }
   /** Posts the answer for everyone. */
   | { readonly does: 'show'; readonly chosen: Chosen }
-  /** Shows the list with these of its tasks ticked: a bit each. */
-  | { readonly does: 'tick'; readonly chosen: Chosen; readonly ticked: number }
   /** Makes a check-up of the platforms picked in the menu. */
   | { readonly does: 'pick'; readonly chosen: Chosen }
 
-export const FIRST_VIEW: View = { page: 0 }
+export const FIRST_VIEW: View = { page: 0, ticked: 0 }
 const BASE = 36
-const CLOSED = '-'
+/** Between the parts of a state; what is at its end and says nothing is left out: `v`, `v2`, `v__5`. */
+const STATE_SEPARATOR = '_'
 
 /** @returns `undefined` where the choice names too much to fit. @param serial different for each component of a message. */
 export function encodeAction(action: Action, serial: number, tokens: ChoiceTokens): string | undefined {
@@ -39,10 +41,10 @@ export function encodeAction(action: Action, serial: number, tokens: ChoiceToken
 }
 
 function stateOf(action: Action): string {
-  if (action.does === 'tick') return action.ticked.toString(BASE)
   if (action.does !== 'view') return ''
-  const { open, page } = action.view
-  return `${open === undefined ? CLOSED : open.toString(BASE)}${page === 0 ? '' : page.toString(BASE)}`
+  const { open, page, ticked } = action.view
+  const parts = [open?.toString(BASE) ?? '', page === 0 ? '' : page.toString(BASE), ticked === 0 ? '' : ticked.toString(BASE)]
+  return parts.join(STATE_SEPARATOR).replace(/_+$/, '')
 }
 
 /** @returns `undefined` for an id of another version, or about something no longer known. */
@@ -51,11 +53,9 @@ export function decodeAction(customId: string, tokens: ChoiceTokens): Action | u
   const does = (Object.keys(MARKS) as Mark[]).find((mark) => MARKS[mark] === head[1])
   const chosen = tokens.decode(rest.join('.'))
   if (head[0] !== VERSION || does === undefined || serial === undefined || !chosen) return undefined
-  const state = head.slice(2)
-  if (does === 'tick') return { does, chosen, ticked: numberOf(state) }
   if (does !== 'view') return { does, chosen }
-  const open = state[0] === CLOSED ? undefined : numberOf(state[0] ?? '')
-  return { does, chosen, view: { open, page: numberOf(state.slice(1)) } }
+  const [open = '', page = '', ticked = ''] = head.slice(2).split(STATE_SEPARATOR)
+  return { does, chosen, view: { open: open === '' ? undefined : numberOf(open), page: numberOf(page), ticked: numberOf(ticked) } }
 }
 
 function numberOf(digits: string): number {

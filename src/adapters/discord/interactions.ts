@@ -123,7 +123,7 @@ function answerCommand(command: Command, turn: Turn): MaybeLater<Rendered> {
     case 'changes':
       return about({ intent: 'changes' })
     case 'checkup': {
-      const platforms = assistant.namedIn(options.get('platforms') ?? '').slice(0, MAX_PICKED)
+      const platforms = assistant.namedIn(options.get('platforms') ?? '')
       return platforms.length === 0 ? checkupPicker(parts, speaker) : asked({ intent: 'checkup', platforms })
     }
     case 'about':
@@ -177,8 +177,6 @@ function perform(action: Action, { origin, values, isOwn }: Pressed, { answering
       return newMessage(answering.toAsk(ask, asker, now, { isPrivate }), isPrivate)
     case 'view':
       return inPlace(answering.toAsk(ask, asker, now, { isPrivate, view: action.view }))
-    case 'tick':
-      return inPlace(answering.toAsk(ask, asker, now, { isPrivate, ticked: action.ticked }))
     case 'pick':
       return inPlace(answering.toAsk({ ...ask, platforms: values.slice(0, MAX_PICKED) }, asker, now, { isPrivate }))
     case 'show':

@@ -1,6 +1,6 @@
 /** Reply -> pieces: texts, rows of buttons, files and folds, still without any thought of limits. */
 import type { Speaker } from '../../core/answers/messages.ts'
-import type { Ask, Block, Choice, Link, Reply, Tone } from '../../core/answers/reply.ts'
+import type { Block, Choice, Link, Reply, Tone } from '../../core/answers/reply.ts'
 import { bold, code, plain, textOf } from './markdown.ts'
 
 export type Piece =
@@ -10,7 +10,8 @@ export type Piece =
   | { readonly kind: 'choices'; readonly choices: readonly Choice[]; readonly isCorrection: boolean }
   /** Parts that open where they stand; `index` counts the folds of the whole reply. */
   | { readonly kind: 'folds'; readonly folds: readonly { readonly title: string; readonly index: number }[] }
-  | { readonly kind: 'task'; readonly text: string; readonly ask: Ask }
+  /** `index` counts the tasks of the whole reply. */
+  | { readonly kind: 'task'; readonly text: string; readonly index: number }
   | { readonly kind: 'file'; readonly fileName: string; readonly body: string }
 
 export interface Fold {
@@ -46,7 +47,13 @@ export function piecesOf(reply: Reply, speaker: Speaker): Pieces {
     return [...rule, ...piecesOfBlock(block, speaker, index === titleAt)]
   })
   const below = reply.blocks.slice(end).flatMap((block) => piecesOfBlock(withoutPrompt(block), speaker))
-  return { body: joined(body), folds, below: joined(below), report, tone: toneOf(reply) }
+  return { body: numbered(joined(body)), folds, below: joined(below), report, tone: toneOf(reply) }
+}
+
+/** Tasks in the order they stand. */
+function numbered(pieces: readonly Piece[]): Piece[] {
+  let next = 0
+  return pieces.map((piece) => (piece.kind === 'task' ? { ...piece, index: next++ } : piece))
 }
 
 /** Under the frame it is plain that buttons lead on. */
@@ -72,7 +79,7 @@ function piecesOfBlock(block: Block, speaker: Speaker, isFirst = false): Piece[]
       return block.corrections.length === 0 ? [line] : [line, { kind: 'choices', choices: block.corrections, isCorrection: true }]
     }
     case 'task':
-      return [{ kind: 'task', text: taskText(block, speaker), ask: block.ask }]
+      return [{ kind: 'task', text: taskText(block, speaker), index: 0 }]
     case 'document':
       return [
         { kind: 'text', text: bold(block.title) },

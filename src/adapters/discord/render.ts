@@ -43,23 +43,23 @@ export interface RenderOptions {
   readonly view?: View
   /** Only the person who asked sees it: it can be shown to everyone. */
   readonly isPrivate: boolean
-  /** A bit for each task that is done. */
-  readonly ticked?: number
 }
 
 const COLOURS: Readonly<Record<Tone, number>> = { good: 0x2d_99_5b, caution: 0xd9_8b_0c, warning: 0xc9_3a_3f, neutral: 0x4f_6f_c9 }
 /** More choices than these are a menu rather than rows of buttons. */
 const MAX_BUTTONS = 2 * MAX_IN_ROW
-/** Components of the frame, the row that turns pages, the one that shows to everyone, and the line that counts what is done. */
-const RESERVED = 1 + 3 + 2 + 1
+const PAGE_ROW = 3
+/** Components of the frame, the row that turns pages, the last row, and the line that counts what is done. */
+const RESERVED = 1 + PAGE_ROW + 3 + 1
 
 export function renderReply(reply: Reply, options: RenderOptions): Rendered {
   const pieces = options.again ? piecesOf(reply, options.speaker) : unfolded(piecesOf(reply, options.speaker))
   const { shown, pageCount, page } = choosePage(pieces, options)
+  const tasks = pieces.body.filter(({ kind }) => kind === 'task').length
   const compose = (compact: number): APIMessageTopLevelComponent[] => {
     const pen = createPen(options, reply.kind === 'ask', compact)
     return [
-      container([...pen.draw(shown), ...pen.progress(), ...pen.pageRow(page, pageCount)], COLOURS[pieces.tone]),
+      container([...pen.draw(shown), ...pen.progress(tasks), ...pen.pageRow(page, pageCount)], COLOURS[pieces.tone]),
       ...pen.draw(pieces.below),
       ...pen.lastRow(pieces.report),
     ]
@@ -101,7 +101,7 @@ function choosePage({ body, folds, below }: Pieces, { view = FIRST_VIEW }: Rende
   }
   const fold = view.open === undefined ? undefined : folds[view.open]
   const all = fold ? withOpened(body, fold, view.open) : body
-  if (fits(all, room)) return { shown: all, page: 0, pageCount: 1 }
+  if (fits(all, { ...room, components: room.components + PAGE_ROW })) return { shown: all, page: 0, pageCount: 1 }
   const pages = pagesOf(fold ? withOpened(headAndFoldOf(body, view.open), fold, view.open) : body, room)
   const page = Math.min(view.page, pages.length - 1)
   return { shown: pages[page] ?? [], page, pageCount: pages.length }
@@ -123,20 +123,22 @@ function fits(pieces: readonly Piece[], room: Room): boolean {
   return size.textLength <= room.textLength && size.components <= room.components
 }
 
+const isTicked = (ticked: number, index: number): boolean => (ticked & (1 << index)) !== 0
+
 interface Pen {
   draw(pieces: readonly Piece[]): Component[]
-  /** How many of the tasks drawn so far are ticked. */
-  progress(): Component[]
+  /** How many of so many tasks are done. */
+  progress(count: number): Component[]
   pageRow(page: number, pageCount: number): Component[]
   lastRow(report: readonly Link[]): Component[]
 }
 
 /** @param isQuestion a question back: a choice takes its place. @param compact from how many choices on they are a menu. */
 function createPen(options: RenderOptions, isQuestion: boolean, compact: number): Pen {
-  const { speaker, tokens, again, view = FIRST_VIEW, ticked = 0, isPrivate } = options
+  const { speaker, tokens, again, view = FIRST_VIEW, isPrivate } = options
+  const { ticked } = view
   const { locale } = speaker
   let serial = 0
-  let tasks = 0
 
   /** No button where its choice does not fit into an id. */
   const actionButton = (label: string, action: Action, style?: ActionButton['style']): ActionButton[] => {
@@ -154,22 +156,17 @@ function createPen(options: RenderOptions, isQuestion: boolean, compact: number)
   const viewButton = (label: string, next: View, style?: ActionButton['style']): ActionButton[] =>
     again ? actionButton(label, { does: 'view', chosen: { ask: again, locale }, view: next }, style) : []
 
-  const taskSection = (text: string): Component => {
-    const bit = 1 << tasks++
-    const isDone = (ticked & bit) !== 0
+  const taskSection = (text: string, index: number): Component => {
+    const isDone = isTicked(ticked, index)
     const done = speaker.say('discord.done')
-    const [tick] = again
-      ? actionButton(
-          isDone ? `✓ ${done}` : done,
-          { does: 'tick', chosen: { ask: again, locale }, ticked: ticked ^ bit },
-          isDone ? 'success' : 'secondary',
-        )
-      : []
+    const [tick] = viewButton(isDone ? `✓ ${done}` : done, { ...view, ticked: ticked ^ (1 << index) }, isDone ? 'success' : 'secondary')
     return tick ? section(text, tick) : textDisplay(text)
   }
 
   const foldButton = ({ title, index }: { readonly title: string; readonly index: number }): ActionButton[] =>
-    index === view.open ? viewButton(`▾ ${title}`, FIRST_VIEW, 'primary') : viewButton(`▸ ${title}`, { open: index, page: 0 })
+    index === view.open
+      ? viewButton(`▾ ${title}`, { ...view, open: undefined, page: 0 }, 'primary')
+      : viewButton(`▸ ${title}`, { ...view, open: index, page: 0 })
 
   const drawPiece = (piece: Piece): Component[] => {
     switch (piece.kind) {
@@ -182,7 +179,7 @@ function createPen(options: RenderOptions, isQuestion: boolean, compact: number)
       case 'file':
         return [file(piece.fileName)]
       case 'task':
-        return [taskSection(piece.text)]
+        return [taskSection(piece.text, piece.index)]
       case 'folds':
         return group(piece.folds.flatMap(foldButton), speaker.say('discord.open-part'))
       case 'choices':
@@ -195,9 +192,9 @@ function createPen(options: RenderOptions, isQuestion: boolean, compact: number)
 
   return {
     draw: (pieces) => pieces.flatMap(drawPiece),
-    progress: () => {
-      const done = Array.from({ length: tasks }, (_, index) => index).filter((index) => (ticked & (1 << index)) !== 0).length
-      return done === 0 ? [] : [textDisplay(`-# ${speaker.say('discord.checkup.progress', { done, count: tasks })}`)]
+    progress: (count) => {
+      const done = Array.from({ length: count }, (_, index) => index).filter((index) => isTicked(ticked, index)).length
+      return done === 0 ? [] : [textDisplay(`-# ${speaker.say('discord.checkup.progress', { done, count })}`)]
     },
     pageRow: (page, pageCount) =>
       buttonRows([

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createAnswering } from '../../../src/adapters/discord/answering.ts'
-import { decodeAction } from '../../../src/adapters/discord/custom-id.ts'
+import { MAX_PICKED } from '../../../src/adapters/discord/checkup-picker.ts'
+import { decodeAction, FIRST_VIEW } from '../../../src/adapters/discord/custom-id.ts'
 import type { Rendered } from '../../../src/adapters/discord/render.ts'
 import { newMessage } from '../../../src/adapters/discord/response.ts'
 import type { Ask } from '../../../src/core/answers/reply.ts'
@@ -8,7 +9,7 @@ import { createAllowance } from '../../../src/core/conversation/allowance.ts'
 import { createContexts } from '../../../src/core/conversation/contexts.ts'
 import { DEVICES } from '../../../src/core/knowledge/guide.ts'
 import { INTENTS } from '../../../src/core/understanding/intent.ts'
-import { customIdsOf } from '../../support/discord/reading.ts'
+import { customIdsOf, labelsOf } from '../../support/discord/reading.ts'
 import { problemsOfMessage } from '../../support/discord/rules.ts'
 import { NOW, realAssistant, realContent } from '../../support/world.ts'
 
@@ -24,7 +25,7 @@ const problemsOf = (rendered: Rendered): string[] => {
     files.map(({ name }) => name),
   )
 }
-const render = (ask: Ask, locale = 'en-US', view = { page: 0 } as { open?: number; page: number }): Rendered =>
+const render = (ask: Ask, locale = 'en-US', view = FIRST_VIEW): Rendered =>
   answering.toAsk(ask, { ...asker, locale }, NOW, { isPrivate: true, view })
 
 /** Opens every fold and turns every page that a message offers, once. */
@@ -89,9 +90,13 @@ test('every letter is shown to copy and attached as a file', () => {
   }
 })
 
-test('check-ups of up to ten platforms fit, with any of them ticked', () => {
-  for (let at = 0; at + 10 <= guides.length; at += 10) {
-    const ask: Ask = { intent: 'checkup', platforms: guides.slice(at, at + 10).map(({ id }) => id) }
-    for (const ticked of [0, 1, 0b1111111111]) expect(problemsOf(answering.toAsk(ask, asker, NOW, { isPrivate: true, ticked }))).toEqual([])
+test('a check-up of as many apps as can be picked is one list, whatever is ticked', () => {
+  for (let at = 0; at + MAX_PICKED <= guides.length; at += MAX_PICKED) {
+    const ask: Ask = { intent: 'checkup', platforms: guides.slice(at, at + MAX_PICKED).map(({ id }) => id) }
+    for (const ticked of [0, 1, 0b111111111]) {
+      const rendered = answering.toAsk(ask, asker, NOW, { isPrivate: true, view: { page: 0, ticked } })
+      expect(problemsOf(rendered)).toEqual([])
+      expect(labelsOf(rendered.components)).not.toContain('Next page')
+    }
   }
 })

@@ -154,6 +154,21 @@ describe('check-up', () => {
     expect(back.text).not.toMatch(/\d of \d done/)
   })
 
+  test('on a list of several pages each tick is its own, and turning a page or opening a part keeps them', () => {
+    const apps = 'facebook, instagram, whatsapp, tiktok, linkedin, chatgpt, snapchat, youtube, reddit, pinterest, tumblr, zoom'
+    const first = start()(command('checkup', { platforms: apps }))
+    const second = start()(press(idOf(first.components, 'Next page')))
+    const ticked = start()(press(idOf(second.components, 'Done')))
+    expect(ticked.text.split('\n')[0]).toBe(second.text.split('\n')[0])
+    expect(labelsOf(ticked.components).filter((label) => label === '✓ Done')).toHaveLength(1)
+    const back = start()(press(idOf(ticked.components, 'Previous page')))
+    expect(labelsOf(back.components)).not.toContain('✓ Done')
+    expect(back.text).toMatch(/1 of \d+ done/)
+    const list = start()(press(menuIdOf(start()(command('checkup')).components), { values: ['linkedin', 'x'] }))
+    const done = start()(press(idOf(list.components, 'Done')))
+    expect(labelsOf(start()(press(idOf(done.components, '▸ Sources'))).components)).toContain('✓ Done')
+  })
+
   test('apps can be written in one line', () => {
     expect(start()(command('checkup', { platforms: 'insta, tiktok and linkedin' })).text).toMatch(
       /LinkedIn[\s\S]*TikTok|TikTok[\s\S]*LinkedIn/,
