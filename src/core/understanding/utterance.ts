@@ -5,6 +5,7 @@ import { fold } from './fold.ts'
 export const MAX_UTTERANCE_LENGTH = 2_000
 const HEAD_LENGTH = 600
 export const MAX_WORDS = 400
+const HEAD_WORDS = 120
 
 export interface Word {
   /** Folded, without apostrophes: `"What's"` -> `whats`. */
@@ -48,13 +49,16 @@ export function toUtterance(text: string, cut: Cutter = keepWhole): Utterance {
     const end = match.index + match[0].length
     const runs = (match[0].match(SCRIPT_RUN) ?? []).flatMap((run) => (UNSPACED.test(run) ? cut(run) : [run]))
     for (const [index, run] of runs.entries()) {
-      if (words.length === MAX_WORDS) return { words, mixedCase: isMixedCase(capped) }
       const last = index === runs.length - 1
       words.push(toWord(run, last && /^\s*([^\p{L}\p{N}\s'’@#&+/-]|$)/u.test(capped.slice(end, end + 8))))
     }
   }
-  return { words, mixedCase: isMixedCase(capped) }
+  return { words: bothEnds(words), mixedCase: isMixedCase(capped) }
 }
+
+/** People ask first or last. */
+const bothEnds = (words: readonly Word[]): readonly Word[] =>
+  words.length <= MAX_WORDS ? words : [...words.slice(0, HEAD_WORDS), ...words.slice(HEAD_WORDS - MAX_WORDS)]
 
 /** The folded keys of a phrase, in the same way as an utterance is cut. */
 export const phraseKeys = (phrase: string): string[] => toUtterance(phrase).words.map(({ key }) => key)

@@ -48,3 +48,8 @@ test('any text gives words within the bounds', () => {
     }),
   )
 })
+
+test('of a long text of short words both ends are read: people ask first or last', () => {
+  const keys = toUtterance(`first ${'so i am ok '.repeat(500)} last`).words.map(({ key }) => key)
+  expect([keys[0], keys.at(-1), keys.length]).toEqual(['first', 'last', MAX_WORDS])
+})
