@@ -22,6 +22,9 @@ export interface Speaker {
   region(id: string): string
 }
 
+/** A value that ends in a full stop, such as "EE. UU.", before that of the sentence. */
+const DOUBLE_STOP = /(?<!\.)\.\.$/
+
 /**
  * Builds a speaker for one locale; messages are compiled on first use.
  *
@@ -40,7 +43,7 @@ export function createSpeaker(
     say(key, ...values) {
       const message = compiled.get(key) ?? new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })
       compiled.set(key, message)
-      return String(message.format({ ...values[0] }))
+      return String(message.format({ ...values[0] })).replace(DOUBLE_STOP, '.')
     },
     list: (items) => lists.format(items),
     date: createDateFormat(locale),

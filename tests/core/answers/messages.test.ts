@@ -96,3 +96,8 @@ test('no English sentence stands in the frame of an answer in another language',
   )
   expect(leaks).toEqual([])
 })
+
+test('a value that ends in a full stop does not double that of the sentence', () => {
+  const { say } = realAssistant().speaker('es')
+  expect(say('opt-out.regional', { regions: 'EE. UU.' })).toMatch(/[^.]\.$/)
+})
