@@ -57,7 +57,7 @@ export function answer(kind: Reply['kind'], scene: Scene): Reply {
   const { question } = scene
   if (question.unknownPlatform !== undefined && question.platforms.length === 0) return unknownPlatform(scene)
   const reply = ANSWERS[question.intent](scene)
-  return { ...reply, blocks: [...languageNote(scene), ...withFooter(reply.blocks, scene)] }
+  return { ...reply, blocks: [...languageNote(scene), ...leftOutNote(scene), ...withFooter(reply.blocks, scene)] }
 }
 
 /** Intents whose answer holds no prose of the catalog. */
@@ -67,6 +67,12 @@ const OWN_WORDS = new Set<IntentId>(['subscribe', 'unsubscribe', 'remind', 'abou
 function languageNote({ question, speaker }: Scene): Block[] {
   const isWritten = speaker.locale === CATALOG_LOCALE || OWN_WORDS.has(question.intent)
   return isWritten ? [] : [{ type: 'note', text: speaker.say('facts.english-only') }]
+}
+
+/** More platforms than one answer, or one button, can hold: those left out are named. */
+function leftOutNote({ question, catalog, speaker }: Scene): Block[] {
+  const names = (question.leftOut ?? []).flatMap((id) => catalog.guide(id)?.name ?? [])
+  return names.length === 0 ? [] : [{ type: 'note', text: speaker.say('answer.left-out', { platforms: speaker.list(names) }) }]
 }
 
 /** The report and the reading go before the last choices, which stay the last thing seen. */

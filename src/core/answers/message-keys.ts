@@ -37,6 +37,7 @@ export const MESSAGES = {
   'facts.doubts': [],
   'facts.unsourced': [],
   'facts.english-only': [],
+  'answer.left-out': ['platforms'],
   'sources.title': ['count'],
   'control.heading': ['name'],
   'control.steps': ['device'],

@@ -17,6 +17,8 @@ export interface AnswerSettings {
 export interface Question {
   readonly intent: IntentId
   readonly platforms: readonly string[]
+  /** Named too, and more than one answer holds. */
+  readonly leftOut?: readonly string[]
   readonly candidates: readonly string[]
   readonly readings: readonly IntentId[]
   /** The person's own word; shown back, never kept. */

@@ -26,7 +26,7 @@ import { overhear } from './overheard.ts'
 import { sampleAnnouncement } from './sample-announcement.ts'
 import { createPlatformSuggester, createRegionSuggester, type PlatformSuggester, type RegionSuggester } from './suggestions.ts'
 import { createTopicLists } from './topic-lists.ts'
-import { againOf, nextContext, turnOf, withPreferences } from './turns.ts'
+import { againOf, nextContext, turnOf, withinLimit, withPreferences } from './turns.ts'
 
 export interface Incoming {
   /** What the person wrote, or the choice they took. */
@@ -143,7 +143,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
         'text' in input
           ? readText(input.text, recent, { prior, isOverheard })
           : { turn: turnOf(withKnown(input.ask), needPlatform), locale: prior }
-      const turn = withPreferences(said, preferences)
+      const turn = withPreferences(withinLimit(said), preferences)
       const speaker = speakerFor([locale, prior])
       const scene: Scene = { question: questionOf(turn), catalog, speaker, settings, now, similarTo: recognizer.similar }
       let reply: Reply | undefined

@@ -30,6 +30,8 @@ export interface Turn {
   readonly reason: TurnReason
   readonly intent: IntentId
   readonly platforms: readonly string[]
+  /** Named too, and more than one answer holds. */
+  readonly leftOut?: readonly string[]
   /** What to choose from when `kind` is `ask`; empty where any platform may be named. */
   readonly candidates: readonly string[]
   /** Intents to choose from when `kind` is `ask` and two are as likely; else empty. */

@@ -42,6 +42,15 @@ export function againOf({
   return { intent, platforms, region, device, topics, terms, letter, wantsOn }
 }
 
+/** As many as the token of a button holds, whatever region and locale stand beside them. */
+export const MAX_PLATFORMS = 12
+
+/** What one answer can hold, and what it leaves out. */
+export function withinLimit(turn: Turn): Turn {
+  if (turn.platforms.length <= MAX_PLATFORMS) return turn
+  return { ...turn, platforms: turn.platforms.slice(0, MAX_PLATFORMS), leftOut: turn.platforms.slice(MAX_PLATFORMS) }
+}
+
 /** Used where neither the utterance nor the context says one. */
 export function withPreferences(turn: Turn, { region, device }: Pick<Ask, 'region' | 'device'>): Turn {
   return {

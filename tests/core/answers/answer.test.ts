@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderReply } from '../../../src/adapters/terminal/render.ts'
 import type { Ask, Block, Reply } from '../../../src/core/answers/reply.ts'
-import { NOW, realAssistant, realContent } from '../../support/world.ts'
+import { converse, NOW, realAssistant, realContent } from '../../support/world.ts'
 
 const { content } = realContent()
 
@@ -220,7 +220,7 @@ describe('the other intents', () => {
   })
 
   test.for(['subscribe', 'remind'] as const)('%s does not pretend', (intent) => {
-    expect(textOf(ask({ intent }))).toMatch(/cannot (store|keep)/)
+    expect(textOf(ask({ intent }))).toMatch(/not in a terminal, so I did not set one up/)
   })
 
   test.for(['help', 'about', 'platforms', 'protect', 'alternatives', 'limits', 'past-data', 'unsubscribe', 'checkup', 'none'] as const)(
@@ -240,4 +240,17 @@ describe('the other intents', () => {
     expect(reply.kind).toBe('ask')
     expect(reply.blocks.flatMap((block) => (block.type === 'choices' ? block.choices : [])).length).toBeGreaterThan(5)
   })
+})
+
+test('more apps than one answer holds: the rest is named, and every button of the answer works', () => {
+  const names = realContent()
+    .content.guides.slice(0, 15)
+    .map(({ name }) => name)
+  const [outcome] = converse([`i use ${names.join(', ')}, make me a check-up`])
+  if (!outcome) throw new Error('No answer')
+  const { turn, reply, again, locale } = outcome
+  expect(turn.platforms).toHaveLength(12)
+  const note = reply.blocks.find((block) => block.type === 'note')
+  expect(note).toMatchObject({ text: expect.stringContaining('Ask again for: ') })
+  expect(again && realAssistant().tokens.encode({ ask: { ...again, region: 'us-ca' }, locale })).toBeDefined()
 })
