@@ -46,7 +46,7 @@ export function learnIntents(examples: readonly Example[], featuresOf: FeatureEx
   const documents = examples.map(({ tokens }) => featuresOf(tokens))
   const { features, rarity } = learnVocabulary(documents)
   const weights = trainWeights({
-    vectors: documents.map((found) => toVector(found, { features, rarity })),
+    vectors: documents.map(createVectorizer({ features, rarity })),
     labels: examples.map(({ intent }) => INTENTS.indexOf(intent)),
     classes: INTENTS.length,
     features: features.length,
@@ -55,9 +55,10 @@ export function learnIntents(examples: readonly Example[], featuresOf: FeatureEx
 }
 
 export function createIntentClassifier(learnt: LearntIntents, featuresOf: FeatureExtractor): IntentClassifier {
+  const toVector = createVectorizer(learnt)
   return (tokens) => {
     const scores = new Float64Array(INTENTS.length)
-    predict(learnt.weights, toVector(featuresOf(tokens), learnt), scores)
+    predict(learnt.weights, toVector(featuresOf(tokens)), scores)
     return INTENTS.map((intent, index) => ({ intent, confidence: scores[index] ?? 0 })).sort((a, b) => b.confidence - a.confidence)
   }
 }
@@ -74,10 +75,11 @@ export interface Contribution {
 export type IntentExplainer = (tokens: readonly Token[], first: IntentId, second: IntentId) => readonly Contribution[]
 
 export function createIntentExplainer(learnt: LearntIntents, featuresOf: FeatureExtractor): IntentExplainer {
+  const [toVector, rowOf] = [createVectorizer(learnt), createRowFinder(learnt.features)]
   return (tokens, first, second) => {
     const found = featuresOf(tokens)
-    const { ids, values } = toVector(found, learnt)
-    const names = new Map(found.map((feature) => [rowOf(hashOf(feature), learnt.features), feature]))
+    const { ids, values } = toVector(found)
+    const names = new Map(found.map((feature) => [rowOf(hashOf(feature)), feature]))
     const weightAt = (row: number, intent: IntentId): number => learnt.weights[row * INTENTS.length + INTENTS.indexOf(intent)] ?? 0
     const contributions = Array.from(ids, (row, index) => ({
       feature: names.get(row) ?? '',
@@ -113,28 +115,55 @@ function hashOf(feature: string): number {
   return hash >>> 0
 }
 
-/** Row of a hash in the ascending list, or -1. */
-function rowOf(hash: number, features: Uint32Array): number {
-  let [low, high] = [0, features.length - 1]
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const found = features[middle] ?? 0
-    if (found === hash) return middle
-    if (found < hash) low = middle + 1
-    else high = middle - 1
+/** Hashes are spread evenly: by their first bits, a stretch of the ascending list holds about two. */
+const STRETCH_BITS = 16
+type RowFinder = (hash: number) => number
+
+/** Finds the row of a hash in the ascending list, or -1. */
+function createRowFinder(features: Uint32Array): RowFinder {
+  const starts = new Uint32Array(2 ** STRETCH_BITS + 1)
+  for (const hash of features) starts[(hash >>> (32 - STRETCH_BITS)) + 1] = (starts[(hash >>> (32 - STRETCH_BITS)) + 1] ?? 0) + 1
+  for (let index = 1; index < starts.length; index++) starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0)
+  return (hash) => {
+    const stretch = hash >>> (32 - STRETCH_BITS)
+    const end = starts[stretch + 1] ?? 0
+    for (let row = starts[stretch] ?? 0; row < end; row++) if (features[row] === hash) return row
+    return -1
   }
-  return -1
 }
 
+type Vectorizer = (found: readonly string[]) => Vector
+
 /** Logarithmic counts of the known features times their rarity, scaled to length 1. */
-function toVector(found: readonly string[], { features, rarity }: Vocabulary): Vector {
-  const counts = new Map<number, number>()
-  for (const feature of found) {
-    const row = rowOf(hashOf(feature), features)
-    if (row >= 0) counts.set(row, (counts.get(row) ?? 0) + 1)
+function createVectorizer({ features, rarity }: Vocabulary): Vectorizer {
+  const rowOf = createRowFinder(features)
+  return (found) => {
+    const rows = knownRows(found, rowOf)
+    const [ids, values] = [new Int32Array(rows.length), new Float32Array(rows.length)]
+    let size = 0
+    let squares = 0
+    for (let at = 0; at < rows.length; size++) {
+      const row = rows[at] ?? 0
+      const first = at
+      while (rows[at] === row) at++
+      const value = (1 + Math.log(at - first)) * (rarity[row] ?? 0)
+      ids[size] = row
+      values[size] = value
+      squares += value * value
+    }
+    const norm = Math.sqrt(squares) || 1
+    for (let index = 0; index < size; index++) values[index] = (values[index] ?? 0) / norm
+    return { ids: ids.slice(0, size), values: values.slice(0, size) }
   }
-  const ids = Int32Array.from(counts.keys())
-  const values = Float32Array.from(counts, ([row, count]) => (1 + Math.log(count)) * (rarity[row] ?? 0))
-  const norm = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1
-  return { ids, values: values.map((value) => value / norm) }
+}
+
+/** Rows of the features that were learnt, ascending, repeats included. */
+function knownRows(found: readonly string[], rowOf: RowFinder): Int32Array {
+  const rows = new Int32Array(found.length)
+  let count = 0
+  for (const feature of found) {
+    const row = rowOf(hashOf(feature))
+    if (row >= 0) rows[count++] = row
+  }
+  return rows.subarray(0, count).sort()
 }

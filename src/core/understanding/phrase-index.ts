@@ -70,7 +70,8 @@ export function createPhraseIndex<T>(
 }
 
 function keyOf(words: readonly Word[], at: number, length: number, form: 'key' | 'stem'): string {
-  const keys = words.slice(at, at + length).map(({ key }) => key)
-  keys[keys.length - 1] = words[at + length - 1]?.[form] ?? ''
-  return keys.join(' ')
+  const last = words[at + length - 1]?.[form] ?? ''
+  let before = ''
+  for (let index = at; index < at + length - 1; index++) before += `${words[index]?.key ?? ''} `
+  return before + last
 }
