@@ -19,7 +19,7 @@ export interface Examples {
 export interface Learnt {
   /** From the examples of the first language alone: most of them, and not blurred by what other languages share with it in spelling. */
   readonly first: LearntIntents
-  /** From the examples of all languages. */
+  /** From the examples of all languages, of the first no more than `MAX_FIRST`. */
   readonly all: LearntIntents
   /** Words of the first language's examples, folded. */
   readonly firstWords: readonly string[]
@@ -41,6 +41,9 @@ const TELLING_LOCALES = 2
 /** In how many examples of a language a word must stand: once may be a foreign word or a slip. */
 const TELLING_COUNT = 2
 
+/** More examples of the first language drown the others in the model of all. */
+const MAX_FIRST = 8_000
+
 /** @throws {RangeError} without examples. */
 export function learn(examples: readonly Examples[], content: Content): Learnt {
   const names = regionNames(content.regions)
@@ -56,13 +59,18 @@ export function learn(examples: readonly Examples[], content: Content): Learnt {
   const first = tokenized.filter(({ locale }) => locale === FIRST_LOCALE)
   return {
     first: learnIntents(first, createFeatureExtractor(classes.first, cues)),
-    all: learnIntents(tokenized, createFeatureExtractor(classes.all, cues)),
+    all: learnIntents(
+      [...everyNth(first, Math.ceil(first.length / MAX_FIRST)), ...tokenized.filter(({ locale }) => locale !== FIRST_LOCALE)],
+      createFeatureExtractor(classes.all, cues),
+    ),
     firstWords: wordsOf(first),
     words: wordsOf(tokenized).filter((key) => SPELLABLE.test(key)),
     tellingWords: tellingWords(tokenized),
     regionNames: names,
   }
 }
+
+const everyNth = <T>(list: readonly T[], n: number): T[] => list.filter((_, index) => index % n === 0)
 
 function tellingWords(examples: readonly (Example & { readonly locale: string })[]): PhrasesByLocale {
   const counts = [...Map.groupBy(examples, ({ locale }) => locale)].map(([locale, own]) => [locale, countWords(own)] as const)
