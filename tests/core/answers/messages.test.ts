@@ -1,13 +1,21 @@
 import { expect, test } from 'vitest'
 import { readFiles } from '../../../src/content/read-files.ts'
+import { ANNOUNCEMENT_MESSAGES } from '../../../src/core/answers/announcement-keys.ts'
+import { ANSWER_MESSAGES } from '../../../src/core/answers/answer-keys.ts'
 import { MESSAGES } from '../../../src/core/answers/message-keys.ts'
+import { NETWORK_MESSAGES } from '../../../src/core/answers/network-keys.ts'
 import { NOW, ROOT, realAssistant, realContent } from '../../support/world.ts'
 
 const MESSAGE_KEYS = Object.keys(MESSAGES) as (keyof typeof MESSAGES)[]
 
+test('every key stands in one of the tables alone', () => {
+  const tables = [ANSWER_MESSAGES, ANNOUNCEMENT_MESSAGES, NETWORK_MESSAGES].map((table) => Object.keys(table))
+  expect(tables.flat().sort()).toEqual(MESSAGE_KEYS.toSorted())
+})
+
 test('every message is said somewhere', () => {
   const source = readFiles(ROOT, ['src'], /\.ts$/)
-    .filter(({ file }) => !file.endsWith('/messages.ts'))
+    .filter(({ file }) => !file.endsWith('-keys.ts'))
     .map(({ text }) => text)
     .join('\n')
   const isSaid = (key: string): boolean => source.includes(`'${key}'`) || source.includes(`\`${key.slice(0, key.lastIndexOf('.') + 1)}\${`)
