@@ -1,6 +1,5 @@
 /** Content and what was learnt from it -> interpreter: builds every index, once at start. */
 import type { Content } from '../content.ts'
-import type { FollowUpsFile } from '../conversation/follow-up.ts'
 import type { Device } from '../knowledge/guide.ts'
 import { type Cues, createCues } from './cues.ts'
 import { createExplainer, type Explainer } from './explanation.ts'
@@ -84,7 +83,7 @@ function createIntents(
 }
 
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */
-function createWordCheck(exampleWords: readonly string[], followUps: FollowUpsFile, cues: Cues): (key: string) => boolean {
+function createWordCheck(exampleWords: readonly string[], followUps: Content['followUps'], cues: Cues): (key: string) => boolean {
   const words = new Set(exampleWords)
   for (const phrases of Object.values(followUps).flat())
     for (const phrase of everyLocale(phrases)) for (const key of phraseKeys(phrase)) words.add(key)
