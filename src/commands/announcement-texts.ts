@@ -1,8 +1,8 @@
 /** The operator's words: a file, and its translations beside it. */
 import { existsSync, readFileSync } from 'node:fs'
+import { DEFAULT_LOCALE, UNDERSTOOD_LOCALES } from '../core/locale.ts'
 import { UsageError } from './command.ts'
 
-const LOCALES = ['es', 'pt-BR', 'de', 'fr', 'it', 'pl', 'tr', 'ja'] as const
 /** So that it fits into one message of any network, with its frame. */
 const MAX_LENGTH = 2_000
 
@@ -11,10 +11,10 @@ const MAX_LENGTH = 2_000
  * @throws {UsageError} for a file that is missing, empty or too long.
  */
 export function readTexts(file: string): Readonly<Record<string, string>> {
-  const translations = LOCALES.map((locale) => [locale, file.replace(/(\.\w+)?$/, `.${locale}$1`)] as const).filter(([, path]) =>
-    existsSync(path),
-  )
-  return Object.fromEntries([['en', file] as const, ...translations].map(([locale, path]) => [locale, readText(path)]))
+  const translations = UNDERSTOOD_LOCALES.filter((locale) => locale !== DEFAULT_LOCALE)
+    .map((locale) => [locale, file.replace(/(\.\w+)?$/, `.${locale}$1`)] as const)
+    .filter(([, path]) => existsSync(path))
+  return Object.fromEntries([[DEFAULT_LOCALE, file] as const, ...translations].map(([locale, path]) => [locale, readText(path)]))
 }
 
 function readText(path: string): string {

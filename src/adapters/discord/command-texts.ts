@@ -1,21 +1,32 @@
 /** Names and descriptions of commands and options, in English and in every language that Discord and the replies share. */
-import type { LocalizationMap } from 'discord.js'
-import type { MessageKey, Speaker } from '../../core/answers/messages.ts'
+import type { Locale, LocalizationMap } from 'discord.js'
+import { type MessageKey, replyLocales, type Speaker } from '../../core/answers/messages.ts'
+import type { UnderstoodLocale } from '../../core/locale.ts'
 
-/** Locales of the replies -> those of Discord; English is what is shown everywhere else. */
-export const DISCORD_LOCALES = {
+/**
+ * Our locales -> those of Discord. English is what is shown everywhere else, and Discord has no Arabic.
+ *
+ * @see https://docs.discord.com/developers/reference#locales
+ */
+const DISCORD_LOCALES: Readonly<Record<UnderstoodLocale, readonly `${Locale}`[]>> = {
+  en: [],
   es: ['es-ES', 'es-419'],
   'pt-BR': ['pt-BR'],
   de: ['de'],
   fr: ['fr'],
   it: ['it'],
+  nl: ['nl'],
   pl: ['pl'],
+  ru: ['ru'],
+  uk: ['uk'],
   tr: ['tr'],
   ja: ['ja'],
-} as const
-const LOCALES = Object.keys(DISCORD_LOCALES) as (keyof typeof DISCORD_LOCALES)[]
-/** Languages of the replies, with English. */
-export const REPLY_LOCALES: readonly string[] = ['en', ...LOCALES]
+  ko: ['ko'],
+  'zh-Hans': ['zh-CN'],
+  hi: ['hi'],
+  id: ['id'],
+  ar: [],
+}
 
 interface Described {
   readonly description: string
@@ -26,6 +37,8 @@ interface Localized {
 }
 
 export interface CommandTexts {
+  /** Languages of the replies. */
+  readonly locales: readonly UnderstoodLocale[]
   /** In English. */
   text(key: MessageKey): string
   localized(key: MessageKey): LocalizationMap
@@ -37,12 +50,14 @@ export interface CommandTexts {
 
 /** @param speakerFor says the texts in a locale of the replies. */
 export function createCommandTexts(speakerFor: (locale: string) => Speaker): CommandTexts {
-  const speakers = LOCALES.map((locale) => [locale, speakerFor(locale)] as const)
+  const locales = replyLocales(speakerFor)
+  const speakers = locales.map((locale) => [locale, speakerFor(locale)] as const)
   const english = speakerFor('en')
   const localized = (key: MessageKey): LocalizationMap =>
     Object.fromEntries(speakers.flatMap(([locale, speaker]) => DISCORD_LOCALES[locale].map((each) => [each, textOf(speaker, key)])))
   const described = (key: MessageKey): Described => ({ description: textOf(english, key), description_localizations: localized(key) })
   return {
+    locales,
     text: (key) => textOf(english, key),
     localized,
     described,

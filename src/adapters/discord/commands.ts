@@ -11,7 +11,7 @@ import type { MessageKey, Speaker } from '../../core/answers/messages.ts'
 import { DEVICES } from '../../core/knowledge/guide.ts'
 import { LETTERS } from '../../core/knowledge/rights.ts'
 import { announcementCommands } from './announcement-commands.ts'
-import { createCommandTexts, REPLY_LOCALES } from './command-texts.ts'
+import { createCommandTexts } from './command-texts.ts'
 
 export const COMMANDS = ['ask', 'guide', 'checkup', 'rights', 'changes', 'about', 'help'] as const
 export type CommandName = (typeof COMMANDS)[number]
@@ -78,7 +78,7 @@ export function commandsFor(speakerFor: (locale: string) => Speaker): RESTPutAPI
     })),
     ...announcementCommands(
       texts,
-      REPLY_LOCALES.map((locale) => ({ name: ownNameOf(locale), value: locale })),
+      texts.locales.map((locale) => ({ name: ownNameOf(locale), value: locale })),
     ),
     {
       type: ApplicationCommandType.Message as const,

@@ -1,13 +1,12 @@
 /** What Telegram shows of the bot before anything is said: its commands by scope and language, its descriptions. Set where they differ. */
 import type { Api } from 'grammy'
 import type { BotCommand, LanguageCode } from 'grammy/types'
-import type { Speaker } from '../../core/answers/messages.ts'
+import { replyLocales, type Speaker } from '../../core/answers/messages.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { DEFAULT_LOCALE, languageOf } from '../../core/locale.ts'
 import type { Log } from '../../core/ports.ts'
 import { GROUP_MENU, MENU } from './commands.ts'
 import { CallFailed, type Patience, patiently } from './patience.ts'
-import { replyLocales } from './settings.ts'
 
 export interface ProfileParts {
   readonly api: Api
@@ -41,7 +40,7 @@ export async function setProfile({ api, assistant, log, patience }: ProfileParts
 
 /** The default, for every language without its own, then each language. */
 function linesOf(api: Api, assistant: Assistant): Line[] {
-  const speakers = [undefined, ...replyLocales(assistant)].map((locale) => ({
+  const speakers = [undefined, ...replyLocales(assistant.speaker)].map((locale) => ({
     speaker: assistant.speaker(locale ?? DEFAULT_LOCALE),
     language: locale === undefined ? {} : { language_code: languageOf(locale) as LanguageCode },
   }))

@@ -4,7 +4,7 @@
  * A button's data, after its mark: empty for the first page; `r0`, `r1` ... `d`, `l` for a list; `r=de`, `d=ios`, `l=pt-BR` to set, `r=` to
  * clear. Stateless, so that an old page still works.
  */
-import type { Speaker } from '../../core/answers/messages.ts'
+import { replyLocales, type Speaker } from '../../core/answers/messages.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { DEVICES, type Device } from '../../core/knowledge/guide.ts'
 import type { ChatSettings } from '../../core/ports.ts'
@@ -15,15 +15,10 @@ import type { Page } from './render.ts'
 /** Three columns of eight: a screen. */
 const REGIONS_A_PAGE = 24
 
-/** Languages that may have replies; those of them that do are offered. */
-const LOCALES = ['en', 'es', 'pt-BR', 'de', 'fr', 'it', 'pl', 'tr', 'ja', 'nl', 'ru', 'uk', 'ko', 'zh', 'hi', 'id', 'ar']
-
 export type SettingsView =
   | { readonly view: 'main' | 'device' | 'language' }
   | { readonly view: 'region'; readonly page: number }
   | { readonly view: 'set'; readonly change: ChatSettings }
-
-export const replyLocales = ({ speaker }: Assistant): readonly string[] => LOCALES.filter((locale) => speaker(locale).locale === locale)
 
 /** @param data without its mark. @returns `undefined` for what was never on a button. */
 export function readSettingsData(data: string, assistant: Assistant): SettingsView | undefined {
@@ -128,7 +123,7 @@ function deviceRows({ say }: Speaker): Keyboard {
 }
 
 function languageRows({ say }: Speaker, assistant: Assistant): Keyboard {
-  const languages = replyLocales(assistant).map((locale) => button(nameOfLanguage(locale), `l=${locale}`))
+  const languages = replyLocales(assistant.speaker).map((locale) => button(nameOfLanguage(locale), `l=${locale}`))
   return rowsOf([button(say('telegram.settings.own-language'), 'l='), ...languages])
 }
 

@@ -1,6 +1,6 @@
 /** Message key + values -> sentence in a locale. */
 import { IntlMessageFormat } from 'intl-messageformat'
-import { DEFAULT_LOCALE } from '../locale.ts'
+import { DEFAULT_LOCALE, UNDERSTOOD_LOCALES, type UnderstoodLocale } from '../locale.ts'
 import type { RegionEntry } from '../region.ts'
 import type { MESSAGES } from './message-keys.ts'
 
@@ -21,6 +21,10 @@ export interface Speaker {
   /** A region's name in this locale. */
   region(id: string): string
 }
+
+/** Languages that have replies. @param speakerFor gives the nearest speaker to a locale. */
+export const replyLocales = (speakerFor: (locale: string) => Speaker): readonly UnderstoodLocale[] =>
+  UNDERSTOOD_LOCALES.filter((locale) => speakerFor(locale).locale === locale)
 
 /** A value that ends in a full stop, such as "EE. UU.", before that of the sentence. */
 const DOUBLE_STOP = /(?<!\.)\.\.$/

@@ -1,6 +1,7 @@
 /** Region and device: what else the answer depends on. */
 import { z } from 'zod'
 import { type Device, deviceSchema } from '../knowledge/guide.ts'
+import { UNDERSTOOD_LOCALES } from '../locale.ts'
 import type { RegionEntry } from '../region.ts'
 import { createPhraseIndex, type PhraseIndex } from './phrase-index.ts'
 import type { Word } from './utterance.ts'
@@ -15,9 +16,6 @@ export const devicesFileSchema = z.strictObject({
   ),
 })
 export type DeviceEntry = z.infer<typeof devicesFileSchema>['devices'][number]
-
-/** Languages whose names for countries are understood. */
-const UNDERSTOOD_LOCALES = ['en', 'es', 'pt-BR', 'de', 'fr', 'it', 'nl', 'pl', 'ru', 'uk', 'tr', 'ja', 'ko', 'zh-Hans', 'hi', 'id', 'ar']
 
 export interface RegionIndex {
   readonly phrases: PhraseIndex<string>

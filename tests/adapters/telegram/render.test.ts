@@ -5,6 +5,7 @@ import { divideText, pack } from '../../../src/adapters/telegram/pack.ts'
 import { type Page, renderPage, renderShort } from '../../../src/adapters/telegram/render.ts'
 import { createPageRenderer } from '../../../src/adapters/telegram/rendered-pages.ts'
 import { readStart, writeStart } from '../../../src/adapters/telegram/start-link.ts'
+import { replyLocales } from '../../../src/core/answers/messages.ts'
 import type { Block } from '../../../src/core/answers/reply.ts'
 import { MAX_TOKEN_LENGTH } from '../../../src/core/conversation/choice-token.ts'
 import { checkContent } from '../../support/telegram-checks.ts'
@@ -49,7 +50,7 @@ describe('every answer', () => {
     expect(wrong).toEqual([])
   })
 
-  test.for(['de', 'es', 'fr', 'it', 'ja', 'pl', 'pt-BR', 'tr'])('in %s too', (locale) => {
+  test.for(replyLocales(assistant.speaker))('in %s too', (locale) => {
     const wrong = ASKS.slice(0, 70).flatMap((ask) => {
       const { reply } = assistant.respond({
         input: { ask: { ...ask, region: 'eu' } },

@@ -1,11 +1,13 @@
 /** Living with Telegram: everything it may refuse, delay or lose. */
 import { describe, expect, test } from 'vitest'
+import { replyLocales } from '../../../src/core/answers/messages.ts'
 import { SetupError } from '../../../src/core/ports.ts'
 import type { Params } from '../../support/telegram-answer.ts'
 import type { Fault } from '../../support/telegram-faults.ts'
 import { ADA, BRUNO, GROUP, inGroup, press, privately, shownBy, startBot } from '../../support/telegram-person.ts'
 import type { Call } from '../../support/telegram-server.ts'
 import { openServer, runBot, sentBy, visit, waitFor } from '../../support/telegram-visit.ts'
+import { realAssistant } from '../../support/world.ts'
 
 const SAY = ['sendRichMessage', 'sendMessage']
 const bad = (description: string): Fault => ({ code: 400, description: `Bad Request: ${description}` })
@@ -237,12 +239,13 @@ describe('over a restart', () => {
   test('the profile is set at the first start and left alone at the second', async () => {
     const { server, bot } = await visit()
     const sets = (): number => server.calls.filter(({ method }) => method.startsWith('setMy')).length
-    // Nine languages and the default: two menus and two descriptions each.
-    expect(sets()).toBe(40)
+    // Each language of the replies and the default: two menus and two descriptions each.
+    const lines = 4 * (replyLocales(realAssistant().speaker).length + 1)
+    expect(sets()).toBe(lines)
     await bot.stop()
     const second = runBot(server)
     await waitFor(() => second.lines.some(({ event }) => event === 'telegram.profile'))
-    expect(sets()).toBe(40)
+    expect(sets()).toBe(lines)
     expect(second.lines.find(({ event }) => event === 'telegram.profile')?.fields).toEqual({ changed: 0 })
   })
 })
