@@ -1,4 +1,4 @@
-/** `docs/OPERATING.md` agrees with the program: its events, commands, settings, metrics and alerts. */
+/** `docs/OPERATING.md` agrees with the program: its events, settings, metrics and alerts. Its commands are run by `docs/commands.test.ts`. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -42,14 +42,6 @@ test.for([
   [`log.warn(\`delivery.\${outcome.type}\`, { reason })`, ['delivery.dead', 'delivery.held']],
 ] as const)('the events of %j are found', ([text, names]) => {
   expect(eventsIn(text)).toEqual(names)
-})
-
-const scripts = Object.keys((JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts)
-
-test.for(['README.md', 'CONTRIBUTING.md', 'docs/OPERATING.md'])('every command in %s exists', (file) => {
-  const named = [...read(file).matchAll(/\bnpm run (?:-s )?([a-z:]+)/g)].map(([, name = '']) => name)
-  expect(named.length).toBeGreaterThan(5)
-  expect(named.filter((name) => !scripts.includes(name))).toEqual([])
 })
 
 test('every file, link, setting, metric and alert in the document exists', async () => {

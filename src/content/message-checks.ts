@@ -44,7 +44,8 @@ function checkPlaceholders(message: string, expected: readonly string[], report:
   try {
     found = namesIn(parse(message, { ignoreTag: true }))
   } catch (error) {
-    report(`not readable as ICU MessageFormat: ${error instanceof Error ? error.message : 'unknown reason'}`)
+    const reason = error instanceof Error ? error.message : 'unknown reason'
+    report(`not readable as ICU MessageFormat (${reason}): copy what is in braces from en.yaml, and change only the words in it`)
     return
   }
   for (const name of expected) if (!found.has(name)) report(`Placeholder {${name}} is missing`)

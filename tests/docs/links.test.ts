@@ -18,9 +18,14 @@ const linksIn = (text: string): { path: string; heading: string | undefined }[] 
     heading: heading === '' ? undefined : heading,
   }))
 
-/** Files and folders named in code spans. What stands for many, or for one that the reader makes, is none. */
+/** Files that a reader is told to make. */
+const MADE = ['catalog/platforms/my-app.yaml']
+
+/** Files and folders named in code spans. What stands for many is none. */
 const pathsIn = (text: string): string[] =>
-  [...text.matchAll(/`((?:src|tests|docs|catalog|intents|deploy)\/[^`\s<>*…]*)`/g)].map(([, path = '']) => path)
+  [...text.matchAll(/`((?:src|tests|docs|catalog|intents|deploy)\/[^`\s<>*…]*)`/g)]
+    .map(([, path = '']) => path)
+    .filter((path) => !MADE.includes(path))
 
 /** As GitHub makes anchors of headings. */
 const anchorsIn = (text: string): string[] =>

@@ -7,8 +7,10 @@ import { type Assistant, createAssistant, type Outcome } from '../../src/core/co
 import type { Context } from '../../src/core/conversation/context.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
-export const TODAY = '2026-11-24'
-export const NOW = new Date(`${TODAY}T12:00:00Z`)
+/** When content is checked. People date it by the day on which they read a page, so this is the real day. */
+export const TODAY = new Date().toISOString().slice(0, 10)
+/** When everything else happens. */
+export const NOW = new Date('2026-11-24T12:00:00Z')
 
 /** Material beside the checkout that not every machine has; tests on it are skipped where it is missing, and say so. */
 export const SHARED = resolve(ROOT, '../shared')
