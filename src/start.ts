@@ -20,6 +20,12 @@ const EXIT_CONFIG = 78
 
 export const todayOf = (now: Date): string => now.toISOString().slice(0, 10)
 
+/** Kiribati's, fourteen hours before Greenwich. */
+const EARLIEST_ZONE_MS = 14 * 3_600_000
+
+/** The newest day that it is anywhere: a volunteer in Tokyo who reads a page dates it by their own. */
+export const newestDayOf = (now: Date): string => todayOf(new Date(now.getTime() + EARLIEST_ZONE_MS))
+
 /**
  * What was prepared for these files, prepared anew where it must be: in a process of its own, so that what that takes is not held on to.
  *
@@ -30,7 +36,7 @@ export async function openContent(now: Date): Promise<PreparedContent> {
   if (kept) return kept
   const preparing = spawn(process.execPath, [...process.execArgv, join(ROOT, 'src/commands/prepare.ts')], { stdio: 'ignore' })
   await once(preparing, 'exit')
-  return readPrepared(PREPARATION) ?? prepareContent(PREPARATION, todayOf(now))
+  return readPrepared(PREPARATION) ?? prepareContent(PREPARATION, newestDayOf(now))
 }
 
 /** @throws {ContentError} with every problem of the content. */

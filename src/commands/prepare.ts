@@ -5,10 +5,10 @@
  */
 import { prepareContent, readPrepared } from '../content/prepared-content.ts'
 import { ContentError } from '../content/problem.ts'
-import { PREPARATION, todayOf } from '../start.ts'
+import { newestDayOf, PREPARATION } from '../start.ts'
 
 try {
-  if (!readPrepared(PREPARATION)) await prepareContent(PREPARATION, todayOf(new Date()))
+  if (!readPrepared(PREPARATION)) await prepareContent(PREPARATION, newestDayOf(new Date()))
 } catch (error) {
   if (!(error instanceof ContentError)) throw error
   process.stderr.write(`${error.message}\n`)

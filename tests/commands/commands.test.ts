@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { newestDayOf } from '../../src/start.ts'
 import { ROOT } from '../support/world.ts'
 
 interface Run {
@@ -130,6 +131,13 @@ describe('ask', () => {
 describe('validate', () => {
   test('says that there is no problem', () => {
     expect(run('commands/validate.ts')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^No problem in \d+ files/), stderr: '' })
+  })
+
+  test.for([
+    ['2026-11-24T09:59:59Z', '2026-11-24'],
+    ['2026-11-24T10:00:00Z', '2026-11-25'],
+  ])('at %s a page may have been read on %s', ([now = '', day]) => {
+    expect(newestDayOf(new Date(now))).toBe(day)
   })
 
   test('checks one file', () => {

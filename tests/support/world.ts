@@ -5,10 +5,11 @@ import { type PreparedContent, prepareContent, readPrepared } from '../../src/co
 import { CONTENT_FILES, CONTENT_FOLDERS, readFiles, type TextFile } from '../../src/content/read-files.ts'
 import { type Assistant, createAssistant, type Outcome } from '../../src/core/conversation/assistant.ts'
 import type { Context } from '../../src/core/conversation/context.ts'
+import { newestDayOf } from '../../src/start.ts'
 
 export const ROOT = resolve(import.meta.dirname, '../..')
 /** When content is checked. People date it by the day on which they read a page, so this is the real day. */
-export const TODAY = new Date().toISOString().slice(0, 10)
+export const TODAY = newestDayOf(new Date())
 /** When everything else happens. */
 export const NOW = new Date('2026-11-24T12:00:00Z')
 
