@@ -156,17 +156,17 @@ describe('validate', () => {
 
 describe('tools for volunteers', () => {
   const root = projectWith('README.md', '')
-  const file = join(root, 'catalog/platforms/my-app.yaml')
+  const file = join(root, 'catalog/platforms/trial-app.yaml')
   const flags = ['--name', "My: 'App'", '--company', 'My Company, Inc.', '--kind', 'social', '--url', 'https://example.org/privacy']
 
   test('guide:new writes a guide that validates after its blanks are filled, and never over another', () => {
-    expect(run('commands/guide-new.ts', { root, arguments: ['my-app', ...flags] })).toMatchObject({ status: 0, stderr: '' })
+    expect(run('commands/guide-new.ts', { root, arguments: ['trial-app', ...flags] })).toMatchObject({ status: 0, stderr: '' })
     const blank = run('commands/validate.ts', { root, arguments: [file] })
     expect(blank.status).toBe(1)
     expect(blank.stderr.match(/still a blank/g)?.length).toBeGreaterThan(5)
     writeFileSync(file, readFileSync(file, 'utf8').replaceAll(/(: |- )\.\.\.(?=[\s,])/g, '$1Something.'))
     expect(run('commands/validate.ts', { root, arguments: [file] })).toMatchObject({ status: 0, stderr: '' })
-    expect(run('commands/guide-new.ts', { root, arguments: ['my-app', ...flags] })).toMatchObject({
+    expect(run('commands/guide-new.ts', { root, arguments: ['trial-app', ...flags] })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('exists already'),
     })
@@ -176,8 +176,8 @@ describe('tools for volunteers', () => {
   test.for([
     [[], /No id given/],
     [['My App'], /Bad id/],
-    [['my-app'], /Give --name, --company, --kind, --url/],
-    [['my-app', ...flags.slice(0, 4), '--kind', 'fridge', '--url', 'https://example.org'], /Unknown kind/],
+    [['trial-app'], /Give --name, --company, --kind, --url/],
+    [['trial-app', ...flags.slice(0, 4), '--kind', 'fridge', '--url', 'https://example.org'], /Unknown kind/],
   ] as const)('guide:new %j is told what is wrong', ([given, expected]) => {
     expect(run('commands/guide-new.ts', { root, arguments: given })).toMatchObject({ status: 2, stderr: expect.stringMatching(expected) })
   })
