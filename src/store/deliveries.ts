@@ -27,9 +27,10 @@ export function createDeliveries({ query, transaction, dialect }: Database): Del
     release: (deliveries, now) =>
       transaction(async (ask) => {
         const given = deliveries.map((delivery) => ({ ...keyOf(delivery), due: now.getTime() }))
-        await ask(`update deliveries set due_at = r.due from ${dialect.records({ ...KEY, due: 'bigint' })} where ${IS_OURS}`, [
-          JSON.stringify(given),
-        ])
+        await ask(
+          `update deliveries set due_at = r.due, is_leased = 0 from ${dialect.records({ ...KEY, due: 'bigint' })} where ${IS_OURS}`,
+          [JSON.stringify(given)],
+        )
       }),
     corrections: (adapter, limit, now) =>
       transaction(async (ask) => {
@@ -88,7 +89,7 @@ async function lease(ask: Query, dialect: Dialect, { adapter, limit, now, until 
     return message === undefined ? [] : [{ ...row, message }]
   })
   await ask(
-    `update deliveries set message = r.message, due_at = r.until from ${dialect.records({ id: 'bigint', message: 'bigint', until: 'bigint' })}
+    `update deliveries set message = r.message, due_at = r.until, is_leased = 1 from ${dialect.records({ id: 'bigint', message: 'bigint', until: 'bigint' })}
       where deliveries.id = r.id`,
     [JSON.stringify(taken.map((row: Row) => ({ id: row['id'], message: row['message'], until: until.getTime() })))],
   )
@@ -164,7 +165,7 @@ async function settle(ask: Query, { records }: Dialect, settlements: readonly Se
     })),
   )
   await write(
-    `update deliveries set due_at = r.due, attempt = r.attempt, message = case when r.is_kept = 1 then deliveries.message end
+    `update deliveries set due_at = r.due, is_leased = 0, attempt = r.attempt, message = case when r.is_kept = 1 then deliveries.message end
       from ${records({ ...KEY, due: 'bigint', attempt: 'bigint', is_kept: 'bigint' })} where ${IS_OURS}`,
     of('deferred').map(({ delivery, outcome }) => ({
       ...keyOf(delivery),

@@ -5,6 +5,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { SetupError } from '../core/ports.ts'
 import { StoreError, type StoreTrouble } from '../core/store.ts'
 import type { Answered, Database, Dialect, Query, SqlValue } from './database.ts'
+import { createLeadLock, type LeadLock } from './lead-lock.ts'
 
 /** A second process on the same file (a command of the operator's) writes for a few milliseconds at a time. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -32,14 +33,18 @@ const TROUBLES: Readonly<Record<number, readonly [StoreTrouble, string]>> = {
   26: ['broken', 'is not a database of this program'],
 }
 
+/** Beside the database; there is nothing in it. */
+const LOCK_SUFFIX = '-lead'
+
 /**
  * @param path of the file; its folder is made.
  * @throws {SetupError} when it cannot be opened for writing.
  */
 export function openSqlite(path: string): Database {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    return databaseOver(connect(path), path)
+    if (path === ':memory:') return databaseOver(connect(path), path)
+    mkdirSync(dirname(path), { recursive: true })
+    return databaseOver(connect(path), path, createLeadLock(path + LOCK_SUFFIX))
   } catch (error) {
     throw new SetupError(`${storeErrorOf(error, path).message}. Set DATA_DIR to a folder the program may write.`)
   }
@@ -53,7 +58,7 @@ function connect(path: string): DatabaseSync {
   return connection
 }
 
-function databaseOver(connection: DatabaseSync, path: string): Database {
+function databaseOver(connection: DatabaseSync, path: string, lock?: LeadLock): Database {
   const statements = new Map<string, Prepared>()
   const prepared = (sql: string): Prepared => {
     const known = statements.get(sql)
@@ -74,15 +79,31 @@ function databaseOver(connection: DatabaseSync, path: string): Database {
   }
   return {
     dialect: DIALECT,
+    ...(lock && { leadLock: plainly(lock, path) }),
     query: (sql, values) => inTurn(() => run(sql, values)),
     transaction: (work) => inTurn(() => inTransaction(connection, run, work)),
     [Symbol.asyncDispose]: () =>
       inTurn(async () => {
         statements.clear()
         connection.close()
+        // After the last write: from now on another leads.
+        lock?.close()
       }),
   }
 }
+
+const plainly = (lock: LeadLock, path: string): Pick<LeadLock, 'take' | 'isInherited'> => ({
+  take() {
+    try {
+      return lock.take()
+    } catch (error) {
+      throw storeErrorOf(error, path + LOCK_SUFFIX)
+    }
+  },
+  get isInherited() {
+    return lock.isInherited
+  },
+})
 
 interface Prepared {
   readonly statement: StatementSync

@@ -4,12 +4,13 @@ import { type Database, type Dialect, firstOf } from '../database.ts'
 import { initial } from './001-initial.ts'
 import { pruning } from './002-pruning.ts'
 import { leaving } from './003-leaving.ts'
+import { leases } from './004-leases.ts'
 
 /**
  * In order; the number of a migration is its place from 1. None is ever changed once published. Each adds only what the version before may
  * leave out when it writes: during an upgrade its replicas go on.
  */
-const MIGRATIONS: readonly ((dialect: Dialect) => readonly string[])[] = [initial, pruning, leaving]
+const MIGRATIONS: readonly ((dialect: Dialect) => readonly string[])[] = [initial, pruning, leaving, leases]
 
 /**
  * @returns how many migrations ran.
