@@ -94,7 +94,8 @@ async function killAndRestart(run: CrashRun, server: CountingServer, chance: () 
   for (const child of running) await end(child, 'SIGTERM')
 }
 
-async function isUnderWay(store: Store, id: string): Promise<boolean> {
+/** Whether something of an announcement is still to be sent. */
+export async function isUnderWay(store: Store, id: string): Promise<boolean> {
   const announcement = await store.announcement(id)
   const isSpread = announcement?.state === 'spread' || announcement?.state === 'finished'
   return !isSpread || ((await store.report(id))?.pending ?? 0) > 0

@@ -1,99 +1,111 @@
-/** The whole program, through the real discord.js, killed at random moments while it announces: what arrived, and how often. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+/** The whole program, through the real SDKs, killed at random moments while it announces: what arrived, and how often. */
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Store } from '../../src/core/store.ts'
 import { openStore } from '../../src/store/open-store.ts'
-import { createChance } from './crash-run.ts'
-import type { Fault } from './discord/faults.ts'
-import { TOKEN } from './discord/names.ts'
-import { openDiscordServer } from './discord/server.ts'
+import { createChance, isUnderWay } from './crash-run.ts'
 import { draft, wish } from './outbox.ts'
-import { ROOT } from './world.ts'
+import { openDiscordNetwork, openTelegramNetwork, type ProgramNetwork } from './program-networks.ts'
+import { startProgram } from './program-process.ts'
 
 export interface ProgramCrashRun {
   readonly dataDir: string
+  /** On each network. */
   readonly chats: number
   readonly kills: number
   readonly seed: number
-  /** From the start of a process to its kill. A leader's successor waits until its lead has run out, 20 s and more. */
+  /** From the start of a process to its kill. */
   readonly lifeMs: { readonly least: number; readonly spread: number }
-  /** Whether bodies are checked as Discord would: slower. */
+  readonly perSecond: number
+  /** Whether Discord's bodies are checked as Discord would, which is slower. */
   readonly isStrict: boolean
+  /** Whether each chat fails once at most, and none hangs after the last kill. */
+  readonly isShort: boolean
 }
 
-export interface ProgramCrashCounts {
+export interface NetworkCounts {
   readonly chats: number
-  readonly kills: number
-  /** Calls that wrote or would have written a message. */
-  readonly calls: number
-  readonly faults: number
+  readonly faults: Readonly<Record<string, number>>
+  /** Answers that were cut off or came too late, their message taken. */
+  readonly lostAnswers: number
+  /** Of the chats that can be reached. */
   readonly arrivedOnce: number
   readonly missing: number
   readonly twice: number
-  readonly refusals: number
+  /** Chats that refuse for good: their subscription says why, or does not. */
+  readonly paused: number
+  readonly silent: number
+  readonly mistakes: readonly string[]
+}
+
+export interface ProgramCrashCounts {
+  readonly kills: number
   readonly seconds: number
+  readonly discord: NetworkCounts
+  readonly telegram: NetworkCounts
 }
 
-/** One call in ten meets one of these; the last is a server that stalls until after the program has given up on the call. */
-const FAULTS: readonly Fault[] = [{ status: 500 }, { reset: 'before' }, { reset: 'after' }, { retryAfterS: 0.2 }, { afterMs: 13_000 }]
+const ANNOUNCEMENT = 'operator/crash'
 const FAULT_SHARE = 0.1
-const PER_SECOND = 400
 
-export async function runProgramCrashes({ dataDir, chats, kills, seed, lifeMs, isStrict }: ProgramCrashRun): Promise<ProgramCrashCounts> {
+export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCrashCounts> {
+  const { dataDir, kills, lifeMs } = run
   const startedMs = performance.now()
-  const chance = createChance(seed)
-  await using server = await openDiscordServer({ isStrict })
-  const ids = Array.from({ length: chats }, (_, index) => String(200_000_000_000_000_000n + BigInt(index)))
-  await subscribe(dataDir, ids)
-  const faults = Array.from({ length: Math.round(chats * FAULT_SHARE) }, (_, index) => FAULTS[index % FAULTS.length] ?? { status: 500 })
-  server.fault('POST /channels', ...faults)
+  const chance = createChance(run.seed)
+  const parts = { ...run, chance, faultShare: FAULT_SHARE, failsOnce: run.isShort }
+  await using discord = await openDiscordNetwork(parts)
+  await using telegram = await openTelegramNetwork(parts)
+  const environment = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...discord.environment, ...telegram.environment }
+  await subscribeAll(dataDir, [discord, telegram])
   for (let kill = 0; kill < kills; kill++) {
-    const program = start(dataDir, server.apiUrl)
+    const program = startProgram(environment)
     await wait(lifeMs.least + chance() * lifeMs.spread)
-    program.kill('SIGKILL')
-    await once(program, 'exit')
+    await program.end('SIGKILL')
   }
-  const last = start(dataDir, server.apiUrl)
-  await server.posted(chats)
-  await untilSettled(dataDir)
-  last.kill('SIGTERM')
-  await once(last, 'exit')
-  const arrivals = Map.groupBy(server.messages, ({ path }) => path)
-  const times = ids.map((id) => arrivals.get(`/channels/${id}/messages`)?.length ?? 0)
-  return {
-    chats,
-    kills,
-    calls: server.arrivals.filter(({ path }) => path.endsWith('/messages')).length,
-    faults: faults.length,
-    arrivedOnce: times.filter((count) => count === 1).length,
-    missing: times.filter((count) => count === 0).length,
-    twice: times.filter((count) => count > 1).length,
-    refusals: server.refusals.length,
-    seconds: Math.round((performance.now() - startedMs) / 100) / 10,
-  }
+  if (run.isShort) for (const network of [discord, telegram]) network.hurry()
+  const last = startProgram(environment)
+  await using store = await openStore({ dataDir, databaseUrl: undefined })
+  await untilSettled(store)
+  await last.end('SIGTERM')
+  const seconds = Math.round((performance.now() - startedMs) / 100) / 10
+  return { kills, seconds, discord: await countOf(discord, store), telegram: await countOf(telegram, store) }
 }
 
-async function subscribe(dataDir: string, ids: readonly string[]): Promise<void> {
+/** Subscribes every chat of the networks, and announces something to them. */
+export async function subscribeAll(dataDir: string, networks: readonly ProgramNetwork[]): Promise<void> {
   await using store = await openStore({ dataDir, databaseUrl: undefined })
   const now = new Date()
-  for (const chatId of ids) await store.subscribe(wish(chatId, { chat: { adapter: 'discord', chatId } }), now)
-  await store.publishOne(draft('operator/crash'), now)
-}
-
-function start(dataDir: string, apiUrl: string) {
-  const env = {
-    ...process.env,
-    DATA_DIR: dataDir,
-    DISCORD_TOKEN: TOKEN,
-    DISCORD_API_URL: apiUrl,
-    DISCORD_MESSAGES_PER_SECOND: String(PER_SECOND),
-    LOG_LEVEL: 'silent',
-  }
-  return spawn(process.execPath, ['--import', './src/preload.js', 'src/main.ts'], { cwd: ROOT, env, stdio: 'ignore' })
+  const wishes = networks.flatMap(({ adapter, chats }) =>
+    chats.map((chatId) => wish(chatId, { chat: { adapter, chatId }, subscribedBy: '77' })),
+  )
+  for (const each of wishes) await store.subscribe(each, now)
+  await store.publishOne(draft(ANNOUNCEMENT), now)
 }
 
 /** Whatever may still come a second time has then had its turn. */
-async function untilSettled(dataDir: string): Promise<void> {
-  await using store = await openStore({ dataDir, databaseUrl: undefined })
-  while ((await store.outboxState(new Date())).pending > 0) await wait(100)
+export async function untilSettled(store: Store): Promise<void> {
+  while (await isUnderWay(store, ANNOUNCEMENT)) await wait(100)
+}
+
+export async function countOf(
+  { adapter, chats, refusing, faults, lostAnswers, mistakes, ...network }: ProgramNetwork,
+  store: Store,
+): Promise<NetworkCounts> {
+  const arrivals = network.arrivals()
+  const times = chats.filter((id) => !refusing.has(id)).map((id) => arrivals.get(id) ?? 0)
+  let paused = 0
+  for (const [chatId, reason] of refusing) {
+    const subscription = await store.subscriptionOf({ adapter, chatId })
+    if (subscription?.pause?.reason === reason) paused += 1
+  }
+  return {
+    chats: chats.length,
+    faults,
+    lostAnswers,
+    arrivedOnce: times.filter((count) => count === 1).length,
+    missing: times.filter((count) => count === 0).length,
+    twice: times.filter((count) => count > 1).length,
+    paused,
+    silent: refusing.size - paused,
+    mistakes,
+  }
 }

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type Answer, badRequest, type Params, refusal } from './telegram-answer.ts'
 import { checkContent } from './telegram-checks.ts'
-import { breakDown, createFaults, type FaultRule } from './telegram-faults.ts'
+import { breakDown, createFaults, type Fault, type FaultRule } from './telegram-faults.ts'
 import { createLimits } from './telegram-limits.ts'
 import { readParams } from './telegram-params.ts'
 import { checkCall, hasSpec, readSpec, type Spec } from './telegram-spec.ts'
@@ -30,6 +30,10 @@ export interface TelegramServerOptions {
   readonly clock?: () => number
   /** For measuring: checks nothing and keeps no calls. */
   readonly isLax?: boolean
+  /** What this call meets, beside what `fail` planned. */
+  readonly failing?: (method: string, params: Params) => Fault | undefined
+  /** From taking a message to answering. */
+  readonly latencyMs?: () => number
 }
 
 export interface TelegramServer extends AsyncDisposable {
@@ -57,7 +61,7 @@ const NO_METHOD = { code: 404, description: 'Not Found: method not found' }
 const SENDING = new Set(['sendMessage', 'sendRichMessage', 'sendDocument'])
 
 export async function openTelegramServer(options: TelegramServerOptions = {}): Promise<TelegramServer> {
-  const { knowsRich = true, hasLimits = true, clock = Date.now, isLax = false } = options
+  const { knowsRich = true, hasLimits = true, clock = Date.now, isLax = false, failing, latencyMs } = options
   const spec: Spec | undefined = hasSpec && !isLax ? readSpec() : undefined
   const calls: Call[] = []
   const problems: string[] = []
@@ -80,7 +84,8 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
     const judged = isLax ? undefined : judge(method, params)
     if (judged) return judged
     const chatId = Number(params['chat_id'])
-    const wait = hasLimits && SENDING.has(method) ? limits.take(chatId, clock()) : undefined
+    const isPaid = params['allow_paid_broadcast'] === true
+    const wait = hasLimits && SENDING.has(method) ? limits.take(chatId, clock(), isPaid) : undefined
     if (wait !== undefined) return refusal({ code: 429, description: `Too Many Requests: retry after ${wait}` }, { retry_after: wait })
     return world.answer(method, params)
   }
@@ -89,15 +94,20 @@ export async function openTelegramServer(options: TelegramServerOptions = {}): P
   }
   const respond = async (method: string, params: Params, response: ServerResponse): Promise<Answer> =>
     method === 'getUpdates' ? updates.poll(params, world.webhook() !== undefined, response) : answer(method, params)
+  const faultFor = (method: string, params: Params): Fault | undefined => faults.take(method, params) ?? failing?.(method, params)
+  const later = (method: string, respond: () => void): void => {
+    if (latencyMs && SENDING.has(method)) setTimeout(respond, latencyMs())
+    else respond()
+  }
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(request.url ?? '') ?? []
     const params = await readParams(request)
-    const fault = faults.take(method, params)
+    const fault = faultFor(method, params)
     if (breakDown(fault, request, response)) return
     if (token !== TOKEN) return send(response, refusal({ code: 401, description: 'Unauthorized' }))
     const body = typeof fault === 'object' ? refusal(fault, fault.parameters) : await respond(method, params, response)
     if (method !== 'getUpdates') record(method, params, body.ok)
-    if (!isCutOff(fault, request)) send(response, body)
+    if (!isCutOff(fault, request)) later(method, () => send(response, body))
   }
 
   const server = createServer((request, response) => {

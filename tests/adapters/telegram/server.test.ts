@@ -110,5 +110,8 @@ test('the limits: a burst in a chat, then one a second; twenty a minute in a gro
   expect(granted(1, 10, 1_000)).toBe(1)
   expect(granted(-1, 30, 10_000)).toBe(20)
   expect(limits.take(-1, 10_000)).toBe(3)
-  expect(Array.from({ length: 40 }, (_, index) => limits.take(100 + index, 20_000)).filter((wait) => wait === undefined)).toHaveLength(30)
+  const taken = (from: number, isPaid: boolean): number =>
+    Array.from({ length: 1_100 }, (_, index) => limits.take(from + index, 20_000, isPaid)).filter((wait) => wait === undefined).length
+  expect(taken(100, false)).toBe(30)
+  expect(taken(10_000, true)).toBe(1_000)
 })

@@ -21,10 +21,19 @@ export async function crashes(): Promise<void> {
   }
 }
 
-/** The same with the real program and the real discord.js. */
+/** The same with the real program on both networks, through discord.js and grammY. */
 export async function program(): Promise<void> {
-  const lifeMs = { least: 25_000, spread: 6_000 }
-  const run = { dataDir: join(folder, 'program'), chats: 20_000, kills: 5, seed: 1, lifeMs, isStrict: false }
+  const lifeMs = { least: 1_200, spread: 2_400 }
+  const run = {
+    dataDir: join(folder, 'program'),
+    chats: 20_000,
+    kills: 50,
+    seed: 1,
+    lifeMs,
+    perSecond: 400,
+    isStrict: false,
+    isShort: false,
+  }
   const counts = await runProgramCrashes(run)
-  console.log('crashes of the whole program on Discord:', JSON.stringify(counts))
+  console.log('crashes of the whole program:', JSON.stringify(counts))
 }

@@ -45,8 +45,14 @@ export interface DiscordServer extends AsyncDisposable {
   posted(count: number): Promise<void>
 }
 
-/** @param isStrict without it bodies are taken unseen: for measuring what is before them. */
-export async function openDiscordServer({ isStrict = true } = {}): Promise<DiscordServer> {
+export interface DiscordServerOptions {
+  /** Without it bodies are taken unseen: for measuring what is before them. */
+  readonly isStrict?: boolean
+  /** What this call meets, beside what `fault` planned. */
+  readonly failing?: (arrival: Arrival) => Fault | undefined
+}
+
+export async function openDiscordServer({ isStrict = true, failing }: DiscordServerOptions = {}): Promise<DiscordServer> {
   const faults: { route: string; fault: Fault }[] = []
   const expected = new Set<string>()
   const awaited = new Map<string, (arrival: Arrival) => void>()
@@ -208,8 +214,9 @@ export async function openDiscordServer({ isStrict = true } = {}): Promise<Disco
     for (const { resolve } of arrivals.filter(({ route }) => called.startsWith(route))) resolve()
     const at = faults.findIndex((each) => called.startsWith(each.route))
     const [planned] = at < 0 ? [] : faults.splice(at, 1)
+    const fault = planned?.fault ?? failing?.(arrival)
     const take = (): Answer => answer(arrival)
-    if (planned) meet(planned.fault, { take, socket: request.socket, response })
+    if (fault) meet(fault, { take, socket: request.socket, response })
     else reply(response, ...take())
   }
 
