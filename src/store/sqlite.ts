@@ -31,6 +31,8 @@ const TROUBLES: Readonly<Record<number, readonly [StoreTrouble, string]>> = {
   13: ['full', 'has no room: free space on its disk'],
   14: ['broken', 'cannot be opened: check its folder and the access to it'],
   26: ['broken', 'is not a database of this program'],
+  // Of code 10: the file beside it that readers share could not grow, which "may indicate that the volume is out of space".
+  4874: ['full', 'has no room: free space on its disk'],
 }
 
 /** Beside the database; there is nothing in it. */
@@ -138,8 +140,8 @@ async function inTransaction<T>(connection: DatabaseSync, run: Query, work: (que
 
 /** A mistake of ours stays what it is; what befell the file is said plainly. */
 function storeErrorOf(error: unknown, path: string): Error {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : undefined
-  const [trouble, what] = (code !== undefined && TROUBLES[code]) || []
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : undefined
+  const [trouble, what] = (code !== undefined && (TROUBLES[code] ?? TROUBLES[code & 0xff])) || []
   if (trouble !== undefined) return new StoreError(trouble, `The database ${path} ${what}`)
   if (error instanceof Error && 'code' in error && !String(error.code).startsWith('ERR_'))
     return new StoreError('broken', `The folder of the database ${path} cannot be used: ${String(error.code)}`)
