@@ -5,9 +5,8 @@ import { createChance } from './support/crash-run.ts'
 import { fill, mountDisk, mountSmall } from './support/file-systems.ts'
 import { countOf, subscribeAll, untilSettled } from './support/program-crash.ts'
 import { openTelegramNetwork } from './support/program-networks.ts'
-import { type ProgramProcess, startProgram } from './support/program-process.ts'
+import { type ProgramProcess, startProgram, until } from './support/program-process.ts'
 import { ADA, privately, shownBy } from './support/telegram-person.ts'
-import { waitFor } from './support/telegram-visit.ts'
 
 const CHATS = 300
 const REFUSING = 6
@@ -22,13 +21,13 @@ async function announcing(dataDir: string) {
   await subscribeAll(dataDir, [network])
   const environment = { ...network.environment, DATA_DIR: dataDir }
   const program = start(environment)
-  await waitFor(() => network.arrivals().size > 50)
+  await until(() => network.arrivals().size > 50)
   const { server } = network
   const answerTo = async (text: string): Promise<string> => {
     const before = server.calls.length
     server.deliver(privately(ADA, text))
     const isAnswer = ({ params }: (typeof server.calls)[number]): boolean => params['chat_id'] === ADA.id
-    await waitFor(() => server.calls.slice(before).some(isAnswer))
+    await until(() => server.calls.slice(before).some(isAnswer))
     const answer = server.calls.slice(before).find(isAnswer)
     return answer ? shownBy(answer) : ''
   }

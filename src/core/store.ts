@@ -157,8 +157,8 @@ export interface DeliveryStore {
 }
 
 export interface Claim {
-  /** What for: `dispatch.telegram`. */
-  readonly name: string
+  /** Whose deliveries are led. */
+  readonly adapter: AdapterName
   /** Who: a value of this process alone. */
   readonly holder: string
   readonly now: Date
@@ -169,7 +169,8 @@ export interface Claim {
 export interface LeaderStore {
   /** Takes or renews the lead. @returns whether it is ours until `until`. */
   lead(claim: Claim): Promise<boolean>
-  resign(name: string, holder: string): Promise<void>
+  /** Leaves the lead to whoever comes first. */
+  resign(claim: Claim): Promise<void>
 }
 
 export interface ReminderStore {

@@ -56,7 +56,7 @@ export interface Dispatcher {
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const { store, sender, pacing, time, log, chance, holder, tempo = TEMPO } = parts
   const bell = createBell(time)
-  const lead = createLead({ store, time, log, name: `dispatch.${sender.adapter}`, holder, leadMs: tempo.leadMs })
+  const lead = createLead({ store, time, log, adapter: sender.adapter, holder, leadMs: tempo.leadMs })
   const attempt = createAttempt({ pacing, time, log, sendTimeoutMs: tempo.sendTimeoutMs })
   const settler = createSettler({ store, time, log })
   const task = (name: string, everyMs: number, work: (signal: AbortSignal) => Promise<boolean>): Task =>

@@ -4,8 +4,8 @@
  * One at a time, so that one token is paced as one: simpler than sharing out a rate, and exact. Who leads renews a row in the store; who
  * vanishes loses it after `leadMs`, and another takes over at its next look.
  */
-import type { Log, Time } from '../core/ports.ts'
-import type { LeaderStore } from '../core/store.ts'
+import type { AdapterName, Log, Time } from '../core/ports.ts'
+import type { Claim, LeaderStore } from '../core/store.ts'
 import { problemOf } from './problem.ts'
 
 export interface Lead {
@@ -21,30 +21,33 @@ export interface LeadParts {
   readonly store: LeaderStore
   readonly time: Time
   readonly log: Log
-  readonly name: string
+  readonly adapter: AdapterName
   readonly holder: string
   readonly leadMs: number
 }
 
-export function createLead({ store, time, log, name, holder, leadMs }: LeadParts): Lead {
+export function createLead({ store, time, log, adapter, holder, leadMs }: LeadParts): Lead {
   let untilMs = 0
   const isOurs = (): boolean => time.now().getTime() < untilMs
+  const claimNow = (): Claim => {
+    const now = time.now()
+    return { adapter, holder, now, until: new Date(now.getTime() + leadMs) }
+  }
   return {
     isOurs,
     async look() {
-      const now = time.now()
-      const until = new Date(now.getTime() + leadMs)
+      const claim = claimNow()
       const wasOurs = isOurs()
       try {
-        untilMs = (await store.lead({ name, holder, now, until })) ? until.getTime() : 0
-        if (wasOurs !== isOurs()) log.info(wasOurs ? 'dispatch.follows' : 'dispatch.leads', { name })
+        untilMs = (await store.lead(claim)) ? claim.until.getTime() : 0
+        if (wasOurs !== isOurs()) log.info(wasOurs ? 'dispatch.follows' : 'dispatch.leads', { adapter })
       } catch (error) {
-        log.error('dispatch.lead-unknown', { name, problem: problemOf(error) })
+        log.error('dispatch.lead-unknown', { adapter, problem: problemOf(error) })
       }
     },
     async resign() {
       untilMs = 0
-      await store.resign(name, holder).catch((error: unknown) => log.warn('dispatch.not-resigned', { name, problem: problemOf(error) }))
+      await store.resign(claimNow()).catch((error: unknown) => log.warn('dispatch.not-resigned', { adapter, problem: problemOf(error) }))
     },
   }
 }

@@ -4,7 +4,7 @@
  * Instants are whole milliseconds since 1970 and truths are 0 and 1, in both. Parameters are `$1`, `$2` …
  */
 
-import type { LeadLock } from './lead-lock.ts'
+import type { LeadLocks } from './lead-locks.ts'
 
 export type SqlValue = string | number | null
 export type Row = Readonly<Record<string, unknown>>
@@ -35,8 +35,8 @@ export interface Dialect {
 export interface Database extends AsyncDisposable {
   readonly dialect: Dialect
   readonly query: Query
-  /** Where one process alone can lead, and whoever comes after it knows that it is dead. */
-  readonly leadLock?: Pick<LeadLock, 'take' | 'isInherited'>
+  /** Where one process alone can lead, and whoever comes after it knows that it is dead. @throws {StoreError} */
+  readonly takeLeadLock?: LeadLocks['take']
   /** All or nothing. It may wait for another writer. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>
 }

@@ -5,7 +5,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { SetupError } from '../core/ports.ts'
 import { StoreError, type StoreTrouble } from '../core/store.ts'
 import type { Answered, Database, Dialect, Query, SqlValue } from './database.ts'
-import { createLeadLock, type LeadLock } from './lead-lock.ts'
+import { createLeadLocks, type LeadLocks } from './lead-locks.ts'
 
 /** A second process on the same file (a command of the operator's) writes for a few milliseconds at a time. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -35,8 +35,8 @@ const TROUBLES: Readonly<Record<number, readonly [StoreTrouble, string]>> = {
   4874: ['full', 'has no room: free space on its disk'],
 }
 
-/** Beside the database; there is nothing in it. */
-const LOCK_SUFFIX = '-lead'
+/** Beside the database, a file a network; there is nothing in them. */
+const LOCK_SUFFIX = '-lead-'
 
 /**
  * @param path of the file; its folder is made.
@@ -46,7 +46,7 @@ export function openSqlite(path: string): Database {
   try {
     if (path === ':memory:') return databaseOver(connect(path), path)
     mkdirSync(dirname(path), { recursive: true })
-    return databaseOver(connect(path), path, createLeadLock(path + LOCK_SUFFIX))
+    return databaseOver(connect(path), path, createLeadLocks(path + LOCK_SUFFIX))
   } catch (error) {
     throw new SetupError(`${storeErrorOf(error, path).message}. Set DATA_DIR to a folder the program may write.`)
   }
@@ -60,7 +60,7 @@ function connect(path: string): DatabaseSync {
   return connection
 }
 
-function databaseOver(connection: DatabaseSync, path: string, lock?: LeadLock): Database {
+function databaseOver(connection: DatabaseSync, path: string, locks?: LeadLocks): Database {
   const statements = new Map<string, Prepared>()
   const prepared = (sql: string): Prepared => {
     const known = statements.get(sql)
@@ -81,7 +81,7 @@ function databaseOver(connection: DatabaseSync, path: string, lock?: LeadLock): 
   }
   return {
     dialect: DIALECT,
-    ...(lock && { leadLock: plainly(lock, path) }),
+    ...(locks && { takeLeadLock: takePlainly(locks, path) }),
     query: (sql, values) => inTurn(() => run(sql, values)),
     transaction: (work) => inTurn(() => inTransaction(connection, run, work)),
     [Symbol.asyncDispose]: () =>
@@ -89,23 +89,20 @@ function databaseOver(connection: DatabaseSync, path: string, lock?: LeadLock): 
         statements.clear()
         connection.close()
         // After the last write: from now on another leads.
-        lock?.close()
+        locks?.close()
       }),
   }
 }
 
-const plainly = (lock: LeadLock, path: string): Pick<LeadLock, 'take' | 'isInherited'> => ({
-  take() {
+const takePlainly =
+  (locks: LeadLocks, path: string): LeadLocks['take'] =>
+  (name) => {
     try {
-      return lock.take()
+      return locks.take(name)
     } catch (error) {
-      throw storeErrorOf(error, path + LOCK_SUFFIX)
+      throw storeErrorOf(error, path)
     }
-  },
-  get isInherited() {
-    return lock.isInherited
-  },
-})
+  }
 
 interface Prepared {
   readonly statement: StatementSync

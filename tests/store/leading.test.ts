@@ -17,7 +17,7 @@ const freshFolder = (): string => {
 }
 /** To the lock, two connections to one file are as two processes. */
 const open = (dataDir: string): Promise<Store> => openStore({ dataDir, databaseUrl: undefined })
-const claim = (holder: string, now = NOW) => ({ name: 'dispatch.telegram', holder, now, until: new Date(now.getTime() + 12 * SECOND) })
+const claim = (holder: string, now = NOW) => ({ adapter: 'telegram' as const, holder, now, until: new Date(now.getTime() + 12 * SECOND) })
 
 /** A folder in which one has led before, so that its lock has been there. */
 async function usedFolder(): Promise<string> {
@@ -70,47 +70,60 @@ test('whoever comes after a dead leader leads at once, and what that one had lea
   expect(await due(second, later(10 * SECOND))).toEqual(['deferred: x/1'])
 })
 
+test('two processes may serve one network each', async () => {
+  const dataDir = await usedFolder()
+  await using one = await open(dataDir)
+  await using other = await open(dataDir)
+  expect(await one.lead(claim('one'))).toBe(true)
+  expect(await other.lead({ ...claim('other'), adapter: 'discord' })).toBe(true)
+  expect(await other.lead(claim('other', later(HOUR)))).toBe(false)
+})
+
 test('renewing the lead touches nothing that this process has leased', async () => {
   const dataDir = await usedFolder()
   await using store = await open(dataDir)
   await fill(store, [wish('a')], [draft('x/1')])
-  await Promise.all([store.lead(claim('one')), store.lead({ ...claim('one'), name: 'dispatch.discord' })])
+  await Promise.all([store.lead(claim('one')), store.lead({ ...claim('one'), adapter: 'discord' })])
   expect(await due(store, NOW)).toEqual(['a: x/1'])
   expect(await store.lead(claim('one', later(4 * SECOND)))).toBe(true)
-  expect(await store.lead({ ...claim('other', later(5 * SECOND)), name: 'dispatch.discord' })).toBe(false)
+  expect(await store.lead({ ...claim('other', later(5 * SECOND)), adapter: 'discord' })).toBe(false)
   expect(await due(store, later(20 * SECOND))).toEqual([])
 })
 
-test('a clock that was set back before the restart holds nothing up, and a weekly digest keeps its day', async () => {
-  const dataDir = await usedFolder()
-  {
-    await using first = await open(dataDir)
-    await fill(first, [wish('waiting'), wish('deferred'), wish('weekly', { digest: 'weekly' })], [])
-    await first.publish([draft('x/1')], { now: NOW, releaseAt: NOW })
-    await spreadAll(first, NOW)
-    await first.publish([draft('x/2')], { now: NOW, releaseAt: later(60 * SECOND) })
-    await first.lead(claim('first'))
-    for (const delivery of (await lease(first, NOW)).filter(({ subscription }) => subscription.chat.chatId === 'deferred')) {
-      const outcome = { type: 'deferred', dueAt: later(30 * SECOND), attempt: 1, mayHaveArrived: false } as const
-      await first.settle([{ delivery, outcome }])
+test.for(['killed', 'stopped'])(
+  'a clock that was set back before the restart holds nothing up, and a weekly digest keeps its day: %s',
+  async (end) => {
+    const dataDir = await usedFolder()
+    {
+      await using first = await open(dataDir)
+      await fill(first, [wish('waiting'), wish('deferred'), wish('weekly', { digest: 'weekly' })], [])
+      await first.publish([draft('x/1')], { now: NOW, releaseAt: NOW })
+      await spreadAll(first, NOW)
+      await first.publish([draft('x/2')], { now: NOW, releaseAt: later(60 * SECOND) })
+      await first.lead(claim('first'))
+      for (const delivery of (await lease(first, NOW)).filter(({ subscription }) => subscription.chat.chatId === 'deferred')) {
+        const outcome = { type: 'deferred', dueAt: later(30 * SECOND), attempt: 1, mayHaveArrived: false } as const
+        await first.settle([{ delivery, outcome }])
+      }
+      if (end === 'stopped') await first.resign(claim('first'))
     }
-  }
-  await using second = await open(dataDir)
-  const back = (ms: number): Date => later(ms - 2 * HOUR)
-  expect(await second.lead(claim('second', back(0)))).toBe(true)
-  expect(await sends(second, back(3 * SECOND))).toEqual(['waiting: x/1'])
-  expect(await sends(second, back(30 * SECOND))).toEqual(['deferred: x/1'])
-  expect(await sends(second, later(3 * DAY - 1))).toEqual([])
-  expect(await sends(second, later(3 * DAY))).toEqual(['weekly: x/1'])
-  await spreadAll(second, back(60 * SECOND))
-  expect(await sends(second, back(60 * SECOND))).toEqual(['deferred: x/2', 'waiting: x/2'])
-})
+    await using second = await open(dataDir)
+    const back = (ms: number): Date => later(ms - 2 * HOUR)
+    expect(await second.lead(claim('second', back(0)))).toBe(true)
+    expect(await sends(second, back(3 * SECOND))).toEqual(['waiting: x/1'])
+    expect(await sends(second, back(30 * SECOND))).toEqual(['deferred: x/1'])
+    expect(await sends(second, later(3 * DAY - 1))).toEqual([])
+    expect(await sends(second, later(3 * DAY))).toEqual(['weekly: x/1'])
+    await spreadAll(second, back(60 * SECOND))
+    expect(await sends(second, back(60 * SECOND))).toEqual(['deferred: x/2', 'waiting: x/2'])
+  },
+)
 
 test('where the lock was deleted, what is written down counts: nobody takes the lead from whoever may live', async () => {
   const dataDir = await usedFolder()
   await using first = await open(dataDir)
   await first.lead(claim('first'))
-  rmSync(join(dataDir, 'optout.sqlite-lead'))
+  rmSync(join(dataDir, 'optout.sqlite-lead-telegram'))
   await using second = await open(dataDir)
   expect(await second.lead(claim('second', later(11 * SECOND)))).toBe(false)
   expect(await second.lead(claim('second', later(12 * SECOND)))).toBe(true)

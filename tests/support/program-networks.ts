@@ -2,7 +2,7 @@
 import type { PauseReason } from '../../src/core/announcements.ts'
 import type { Fault as DiscordFault } from './discord/faults.ts'
 import { TOKEN as DISCORD_TOKEN } from './discord/names.ts'
-import { openDiscordServer } from './discord/server.ts'
+import { type DiscordServer, openDiscordServer } from './discord/server.ts'
 import type { Fault as TelegramFault } from './telegram-faults.ts'
 import { openTelegramServer, TOKEN as TELEGRAM_TOKEN, type TelegramServer } from './telegram-server.ts'
 
@@ -98,7 +98,7 @@ const DISCORD_FAULTS: readonly Kind<DiscordFault>[] = [
 const HIDDEN: DiscordFault = { status: 403, code: 50_001, message: 'Missing Access' }
 const UNKNOWN: DiscordFault = { status: 404, code: 10_003, message: 'Unknown Channel' }
 
-export async function openDiscordNetwork(parts: NetworkParts): Promise<ProgramNetwork> {
+export async function openDiscordNetwork(parts: NetworkParts): Promise<ProgramNetwork & { readonly server: DiscordServer }> {
   const ids = Array.from({ length: parts.chats }, (_, index) => String(200_000_000_000_000_000n + BigInt(index)))
   const random = createFaultDraw(DISCORD_FAULTS, parts)
   const refusing = refusalsOf(ids, 'no-access')
@@ -127,6 +127,7 @@ export async function openDiscordNetwork(parts: NetworkParts): Promise<ProgramNe
     },
     mistakes: server.refusals,
     hurry: random.hurry,
+    server,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
 }

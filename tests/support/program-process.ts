@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { ROOT } from './world.ts'
 
 export interface ProgramProcess {
@@ -44,4 +45,9 @@ export function startProgram(environment: Readonly<Record<string, string>>): Pro
       return await exited
     },
   }
+}
+
+/** Looks again and again, and leaves the processors to the programs meanwhile. */
+export async function until(isMet: () => boolean): Promise<void> {
+  while (!isMet()) await wait(20)
 }

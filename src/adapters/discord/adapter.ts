@@ -53,12 +53,11 @@ export function createDiscordAdapter(options: DiscordOptions): Adapter {
   const { assistant, log, clock, token, publicKey, apiUrl, keeping, followChannels = new Map() } = options
   const restOptions = restOptionsFor(apiUrl)
   const rest = new REST(restOptions).setToken(token)
-  /** The dispatcher alone paces, waits and tries again; a bot may have been granted more than the SDK's 50 a second. */
+  /** The dispatcher alone paces, waits and tries again. */
   const impatientRest = new REST({
     ...restOptions,
     retries: 0,
     rejectOnRateLimit: () => true,
-    globalRequestsPerSecond: Number.POSITIVE_INFINITY,
   }).setToken(token)
   const outgoing = createOutgoing(rest, options.onAnswer)
   const sender = createDiscordSender({ assistant, rest: impatientRest, clock, published: new Set(followChannels.values()) })

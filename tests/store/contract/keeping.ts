@@ -76,15 +76,15 @@ export function describeKeeping(fresh: () => Promise<Store>): void {
 
   test('one holder leads until its time is over', async () => {
     const store = await fresh()
-    const claim = { name: 'dispatch.telegram', now: NOW, until: later(15 * SECOND) }
+    const claim = { adapter: 'telegram' as const, now: NOW, until: later(15 * SECOND) }
     expect(await store.lead({ ...claim, holder: 'a' })).toBe(true)
     expect(await store.lead({ ...claim, holder: 'b', now: later(14 * SECOND) })).toBe(false)
     expect(await store.lead({ ...claim, holder: 'a', now: later(5 * SECOND), until: later(20 * SECOND) })).toBe(true)
     expect(await store.lead({ ...claim, holder: 'b', now: later(19 * SECOND) })).toBe(false)
     expect(await store.lead({ ...claim, holder: 'b', now: later(20 * SECOND), until: later(40 * SECOND) })).toBe(true)
-    await store.resign('dispatch.telegram', 'a')
+    await store.resign({ ...claim, holder: 'a' })
     expect(await store.lead({ ...claim, holder: 'a', now: later(21 * SECOND) })).toBe(false)
-    await store.resign('dispatch.telegram', 'b')
+    await store.resign({ ...claim, holder: 'b', now: later(21 * SECOND), until: later(36 * SECOND) })
     expect(await store.lead({ ...claim, holder: 'a', now: later(21 * SECOND) })).toBe(true)
   })
 
