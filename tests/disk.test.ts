@@ -2,7 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../src/store/open-store.ts'
 import { createChance } from './support/crash-run.ts'
-import { fill, mountDisk, mountSmall } from './support/file-systems.ts'
+import { canMount, fill, mountDisk, mountSmall } from './support/file-systems.ts'
 import { countOf, subscribeAll, untilSettled } from './support/program-crash.ts'
 import { openTelegramNetwork } from './support/program-networks.ts'
 import { type ProgramProcess, startProgram, until } from './support/program-process.ts'
@@ -52,12 +52,12 @@ function untilEnd<T extends Disposable>(mounted: T | undefined): T {
   return mounted
 }
 
-const small = mountSmall(8)
-const disk = mountDisk(16)
-test.skipIf(!small)(
+const mountFull = () => mountSmall(8)
+const mountFailing = () => mountDisk(16)
+test.skipIf(!canMount(mountFull))(
   'a disk that is full: it says so, answers, loses nothing, and goes on when there is room (where mounting is permitted)',
   async () => {
-    const fileSystem = untilEnd(small)
+    const fileSystem = untilEnd(mountFull())
     const { network, environment, program, answerTo, counted } = await announcing(fileSystem.path)
     const makeRoom = fill(fileSystem)
     await program.logged('delivery.not-written')
@@ -78,10 +78,10 @@ test.skipIf(!small)(
   },
 )
 
-test.skipIf(!disk)(
+test.skipIf(!canMount(mountFailing))(
   'a disk that fails and is read-only from then on: it says so, answers, and goes on when it is back (where mounting is permitted)',
   async () => {
-    const fileSystem = untilEnd(disk)
+    const fileSystem = untilEnd(mountFailing())
     const { environment, program, answerTo, counted } = await announcing(fileSystem.path)
     fileSystem.fail()
     await program.logged('delivery.not-written')

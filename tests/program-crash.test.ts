@@ -19,6 +19,6 @@ test('the whole program, killed while it announces through discord.js and grammY
   const everybody = { missing: 0, paused: REFUSING, silent: 0, mistakes: [] }
   expect(counts.discord).toMatchObject({ ...everybody, arrivedOnce: CHATS - REFUSING, twice: 0 })
   expect(counts.telegram).toMatchObject(everybody)
-  expect(counts.telegram.twice).toBeLessThanOrEqual(run.kills * IN_HAND + counts.telegram.lostAnswers)
+  expect(counts.telegram.repeated).toBeLessThanOrEqual(run.kills * IN_HAND + counts.telegram.lostAnswers)
   rmSync(dataDir, { recursive: true, force: true })
 })

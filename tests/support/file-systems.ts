@@ -9,6 +9,12 @@ export interface FileSystem extends Disposable {
   readonly path: string
 }
 
+/** Tries it. */
+export function canMount(mount: () => FileSystem | undefined): boolean {
+  using fileSystem = mount()
+  return fileSystem !== undefined
+}
+
 /** In memory, and no larger than that. @returns `undefined` where mounting is not permitted. */
 export function mountSmall(megabytes: number): FileSystem | undefined {
   const path = freshFolder()

@@ -1,6 +1,5 @@
 /** A wall clock of a process that can be moved while it runs, by libfaketime; what runs evenly is left alone, as when somebody sets a clock. */
-import { globSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Of the Debian package `faketime`. */
@@ -15,9 +14,9 @@ export interface MovedClock {
   set(hours: number): void
 }
 
-export function createMovedClock(): MovedClock {
-  const folder = mkdtempSync(join(tmpdir(), 'optout-clock-'))
-  const file = join(folder, 'offset')
+/** @param folder for the file that says how far it is moved. */
+export function createMovedClock(folder: string): MovedClock {
+  const file = join(folder, 'clock')
   const set = (hours: number): void => {
     // In one step: it is read at every look at the clock.
     writeFileSync(`${file}.new`, `${hours < 0 ? '-' : '+'}${Math.abs(hours)}h\n`)

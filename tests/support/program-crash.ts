@@ -31,6 +31,8 @@ export interface NetworkCounts {
   readonly arrivedOnce: number
   readonly missing: number
   readonly twice: number
+  /** Arrivals beyond the first. */
+  readonly repeated: number
   /** Chats that refuse for good: their subscription says why, or does not. */
   readonly paused: number
   readonly silent: number
@@ -39,6 +41,8 @@ export interface NetworkCounts {
 
 export interface ProgramCrashCounts {
   readonly kills: number
+  /** Of them, those in a life in which something arrived. */
+  readonly killsMidway: number
   readonly seconds: number
   readonly discord: NetworkCounts
   readonly telegram: NetworkCounts
@@ -56,10 +60,14 @@ export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCr
   await using telegram = await openTelegramNetwork(parts)
   const environment = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...discord.environment, ...telegram.environment }
   await subscribeAll(dataDir, [discord, telegram])
+  const arrived = (): number => discord.arrivals().size + telegram.arrivals().size
+  let killsMidway = 0
   for (let kill = 0; kill < kills; kill++) {
+    const before = arrived()
     const program = startProgram(environment)
     await wait(lifeMs.least + chance() * lifeMs.spread)
     await program.end('SIGKILL')
+    if (arrived() > before) killsMidway += 1
   }
   if (run.isShort) for (const network of [discord, telegram]) network.hurry()
   const last = startProgram(environment)
@@ -67,7 +75,7 @@ export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCr
   await untilSettled(store)
   await last.end('SIGTERM')
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10
-  return { kills, seconds, discord: await countOf(discord, store), telegram: await countOf(telegram, store) }
+  return { kills, killsMidway, seconds, discord: await countOf(discord, store), telegram: await countOf(telegram, store) }
 }
 
 /** Subscribes every chat of the networks, and announces something to them. */
@@ -104,6 +112,7 @@ export async function countOf(
     arrivedOnce: times.filter((count) => count === 1).length,
     missing: times.filter((count) => count === 0).length,
     twice: times.filter((count) => count > 1).length,
+    repeated: times.reduce((sum, count) => sum + Math.max(0, count - 1), 0),
     paused,
     silent: refusing.size - paused,
     mistakes,

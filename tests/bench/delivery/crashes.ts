@@ -30,7 +30,7 @@ export async function program(): Promise<void> {
     kills: 50,
     seed: 1,
     lifeMs,
-    perSecond: 400,
+    perSecond: 300,
     isStrict: false,
     isShort: false,
   }
