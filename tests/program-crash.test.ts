@@ -13,7 +13,7 @@ const IN_HAND = 64
 
 test('the whole program, killed while it announces through discord.js and grammY, tells every chat', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'optout-program-crash-'))
-  const run = { chats: CHATS, kills: 2, seed: Date.now() % 100_000, lifeMs: { least: 900, spread: 1_600 }, perSecond: 400, isStrict: true }
+  const run = { chats: CHATS, kills: 2, seed: Date.now() % 100_000, sendingMs: { least: 50, spread: 600 }, perSecond: 400, isStrict: true }
   const counts = await runProgramCrashes({ ...run, dataDir, isShort: true })
   process.stdout.write(`program crash run, seed ${run.seed}: ${JSON.stringify(counts)}\n`)
   const everybody = { missing: 0, paused: REFUSING, silent: 0, mistakes: [] }

@@ -5,7 +5,7 @@ import { openStore } from '../../src/store/open-store.ts'
 import { createChance, isUnderWay } from './crash-run.ts'
 import { draft, wish } from './outbox.ts'
 import { openDiscordNetwork, openTelegramNetwork, type ProgramNetwork } from './program-networks.ts'
-import { startProgram } from './program-process.ts'
+import { startProgram, until } from './program-process.ts'
 
 export interface ProgramCrashRun {
   readonly dataDir: string
@@ -13,8 +13,8 @@ export interface ProgramCrashRun {
   readonly chats: number
   readonly kills: number
   readonly seed: number
-  /** From the start of a process to its kill. */
-  readonly lifeMs: { readonly least: number; readonly spread: number }
+  /** From the first message of a process to its kill; one in five is killed while it starts. */
+  readonly sendingMs: { readonly least: number; readonly spread: number }
   readonly perSecond: number
   /** Whether Discord's bodies are checked as Discord would, which is slower. */
   readonly isStrict: boolean
@@ -41,7 +41,7 @@ export interface NetworkCounts {
 
 export interface ProgramCrashCounts {
   readonly kills: number
-  /** Of them, those in a life in which something arrived. */
+  /** Of them, those of a process that had sent something on both networks. */
   readonly killsMidway: number
   readonly seconds: number
   readonly discord: NetworkCounts
@@ -50,9 +50,14 @@ export interface ProgramCrashCounts {
 
 const ANNOUNCEMENT = 'operator/crash'
 const FAULT_SHARE = 0.1
+/** Each so many-th process is killed while it starts, which takes about as long. */
+const STARTING_EVERY = 5
+const START_MS = 1_500
+/** Where no message comes for so long, none is due. */
+const NOTHING_LEFT_MS = 15_000
 
 export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCrashCounts> {
-  const { dataDir, kills, lifeMs } = run
+  const { dataDir, kills } = run
   const startedMs = performance.now()
   const chance = createChance(run.seed)
   const parts = { ...run, chance, faultShare: FAULT_SHARE, failsOnce: run.isShort }
@@ -60,14 +65,10 @@ export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCr
   await using telegram = await openTelegramNetwork(parts)
   const environment = { DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...discord.environment, ...telegram.environment }
   await subscribeAll(dataDir, [discord, telegram])
-  const arrived = (): number => discord.arrivals().size + telegram.arrivals().size
   let killsMidway = 0
   for (let kill = 0; kill < kills; kill++) {
-    const before = arrived()
-    const program = startProgram(environment)
-    await wait(lifeMs.least + chance() * lifeMs.spread)
-    await program.end('SIGKILL')
-    if (arrived() > before) killsMidway += 1
+    const isStarting = kill % STARTING_EVERY === STARTING_EVERY - 1
+    if (await liveAndDie(environment, { run, chance, isStarting, discord, telegram })) killsMidway += 1
   }
   if (run.isShort) for (const network of [discord, telegram]) network.hurry()
   const last = startProgram(environment)
@@ -77,6 +78,34 @@ export async function runProgramCrashes(run: ProgramCrashRun): Promise<ProgramCr
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10
   return { kills, killsMidway, seconds, discord: await countOf(discord, store), telegram: await countOf(telegram, store) }
 }
+
+interface Life {
+  readonly run: ProgramCrashRun
+  readonly chance: () => number
+  /** Whether it dies before it has sent anything, mostly. */
+  readonly isStarting: boolean
+  readonly discord: Awaited<ReturnType<typeof openDiscordNetwork>>
+  readonly telegram: ProgramNetwork
+}
+
+/** @returns whether something of it arrived on both networks. */
+async function liveAndDie(
+  environment: Readonly<Record<string, string>>,
+  { run, chance, isStarting, discord, telegram }: Life,
+): Promise<boolean> {
+  const { least, spread } = run.sendingMs
+  const before = { discord: discord.server.messages.length, telegram: sumOf(telegram) }
+  const program = startProgram(environment)
+  if (isStarting) await wait(chance() * START_MS)
+  else {
+    await Promise.race([until(() => discord.server.messages.length > before.discord), wait(NOTHING_LEFT_MS)])
+    await wait(least + chance() * spread)
+  }
+  await program.end('SIGKILL')
+  return discord.server.messages.length > before.discord && sumOf(telegram) > before.telegram
+}
+
+const sumOf = (network: ProgramNetwork): number => [...network.arrivals().values()].reduce((sum, count) => sum + count, 0)
 
 /** Subscribes every chat of the networks, and announces something to them. */
 export async function subscribeAll(dataDir: string, networks: readonly ProgramNetwork[]): Promise<void> {

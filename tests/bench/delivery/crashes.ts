@@ -23,13 +23,13 @@ export async function crashes(): Promise<void> {
 
 /** The same with the real program on both networks, through discord.js and grammY. */
 export async function program(): Promise<void> {
-  const lifeMs = { least: 1_200, spread: 2_400 }
+  const sendingMs = { least: 100, spread: 2_000 }
   const run = {
     dataDir: join(folder, 'program'),
     chats: 20_000,
     kills: 50,
     seed: 1,
-    lifeMs,
+    sendingMs,
     perSecond: 300,
     isStrict: false,
     isShort: false,
