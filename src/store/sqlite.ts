@@ -25,7 +25,7 @@ const DIALECT: Dialect = {
 const TROUBLES: Readonly<Record<number, readonly [StoreTrouble, string]>> = {
   5: ['busy', 'is held by another process'],
   6: ['busy', 'is held by another process'],
-  8: ['read-only', 'cannot be written: give the program write access to it and to its folder'],
+  8: ['read-only', 'cannot be written: give the program write access to it and to its folder, on a disk that is not mounted read-only'],
   10: ['broken', 'cannot be read or written: check the disk'],
   11: ['broken', 'is damaged: restore it from a copy'],
   13: ['full', 'has no room: free space on its disk'],

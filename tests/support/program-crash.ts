@@ -13,7 +13,7 @@ export interface ProgramCrashRun {
   readonly chats: number
   readonly kills: number
   readonly seed: number
-  /** From the first message of a process to its kill; one in five is killed while it starts. */
+  /** From when a process has sent on both networks to its kill; one in five is killed while it starts. */
   readonly sendingMs: { readonly least: number; readonly spread: number }
   readonly perSecond: number
   /** Whether Discord's bodies are checked as Discord would, which is slower. */
@@ -84,7 +84,7 @@ interface Life {
   readonly chance: () => number
   /** Whether it dies before it has sent anything, mostly. */
   readonly isStarting: boolean
-  readonly discord: Awaited<ReturnType<typeof openDiscordNetwork>>
+  readonly discord: ProgramNetwork
   readonly telegram: ProgramNetwork
 }
 
@@ -94,15 +94,16 @@ async function liveAndDie(
   { run, chance, isStarting, discord, telegram }: Life,
 ): Promise<boolean> {
   const { least, spread } = run.sendingMs
-  const before = { discord: discord.server.messages.length, telegram: sumOf(telegram) }
+  const [onDiscord, onTelegram] = [sumOf(discord), sumOf(telegram)]
+  const hasSent = (): boolean => sumOf(discord) > onDiscord && sumOf(telegram) > onTelegram
   const program = startProgram(environment)
   if (isStarting) await wait(chance() * START_MS)
   else {
-    await Promise.race([until(() => discord.server.messages.length > before.discord), wait(NOTHING_LEFT_MS)])
+    await Promise.race([until(hasSent), wait(NOTHING_LEFT_MS)])
     await wait(least + chance() * spread)
   }
   await program.end('SIGKILL')
-  return discord.server.messages.length > before.discord && sumOf(telegram) > before.telegram
+  return hasSent()
 }
 
 const sumOf = (network: ProgramNetwork): number => [...network.arrivals().values()].reduce((sum, count) => sum + count, 0)
