@@ -99,7 +99,8 @@ async function liveAndDie(
   const program = startProgram(environment)
   if (isStarting) await wait(chance() * START_MS)
   else {
-    await Promise.race([until(hasSent), wait(NOTHING_LEFT_MS)])
+    const tillMs = performance.now() + NOTHING_LEFT_MS
+    await until(() => hasSent() || performance.now() > tillMs)
     await wait(least + chance() * spread)
   }
   await program.end('SIGKILL')
