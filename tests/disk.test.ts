@@ -8,8 +8,8 @@ import { openTelegramNetwork } from './support/program-networks.ts'
 import { type ProgramProcess, startProgram, until } from './support/program-process.ts'
 import { ADA, privately, shownBy } from './support/telegram-person.ts'
 
-const CHATS = 300
-const REFUSING = 6
+const CHATS = 200
+const REFUSING = 4
 const PARTS = { chats: CHATS, chance: createChance(1), perSecond: 150, faultShare: 0, failsOnce: true, isStrict: true }
 /** As many sends as a program has in hand at most. */
 const IN_HAND = 64
@@ -56,6 +56,7 @@ const mountFull = () => mountSmall(8)
 const mountFailing = () => mountDisk(16)
 test.skipIf(!canMount(mountFull))(
   'a disk that is full: it says so, answers, loses nothing, and goes on when there is room (where mounting is permitted)',
+  { timeout: 120_000 },
   async () => {
     const fileSystem = untilEnd(mountFull())
     const { network, environment, program, answerTo, counted } = await announcing(fileSystem.path)
@@ -80,6 +81,7 @@ test.skipIf(!canMount(mountFull))(
 
 test.skipIf(!canMount(mountFailing))(
   'a disk that fails and is read-only from then on: it says so, answers, and goes on when it is back (where mounting is permitted)',
+  { timeout: 120_000 },
   async () => {
     const fileSystem = untilEnd(mountFailing())
     const { environment, program, answerTo, counted } = await announcing(fileSystem.path)
