@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<TurnReason, string>> = {
 const KINDS: Readonly<Record<string, string>> = {
   w: 'word',
   p: 'word pair',
+  q: 'word pair, one word between',
   c: 'piece of a word',
   k: 'word class',
   b: 'class pair, side by side',

@@ -53,6 +53,8 @@ export const CONFIDENCE_THRESHOLD = 0.25
 const OWN_INTENT_CONFIDENCE = 0.45
 /** What remains of an intent's confidence where it hardly follows what was said before. */
 const UNLIKELY_AFTER = 0.1
+/** Who has just been answered more likely goes on than changes to what is none of our business. */
+const NONE_AFTER = 0.2
 
 /** Intents that speak about the platforms of the turn before, when they name none. */
 const ABOUT_PLATFORMS = new Set<IntentId>(['opt-out', 'practice', 'limits', 'past-data', 'rights', 'alternatives', 'changes'])
@@ -90,12 +92,13 @@ function inContext(interpretation: Interpretation, context: Context, { followUps
   // "turn it back on": hardly anything else than the switch that was just shown.
   if (interpretation.wantsOn && interpretation.intent === 'none' && ABOUT_PLATFORMS.has(context.intent))
     return { ...interpretation, intent: 'opt-out', confidence: 1 }
-  if (!followUps.pointsBack(interpretation.rest)) return interpretation
   const isAboutBot = ABOUT_BOT.has(context.intent)
-  const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => {
-    const follows = intent === 'none' ? false : isAboutBot || !ABOUT_BOT.has(intent)
-    return { intent, confidence: follows ? confidence : confidence * UNLIKELY_AFTER }
+  const pointsBack = followUps.pointsBack(interpretation.rest)
+  const weightOf = (intent: IntentId): number => {
+    if (intent === 'none') return pointsBack ? UNLIKELY_AFTER : NONE_AFTER
+    return pointsBack && !isAboutBot && ABOUT_BOT.has(intent) ? UNLIKELY_AFTER : 1
   }
+  const weigh = ({ intent, confidence }: IntentMatch): IntentMatch => ({ intent, confidence: confidence * weightOf(intent) })
   const ranking = interpretation.ranking.map(weigh).sort((a, b) => b.confidence - a.confidence)
   const total = ranking.reduce((sum, { confidence }) => sum + confidence, 0)
   const [best] = ranking

@@ -4,7 +4,7 @@ import type { Interpretation } from '../understanding/interpretation.ts'
 import type { Turn } from './dialogue.ts'
 
 /** So that at most 5 in 1,000 lines of ordinary chatter are answered; `npm run bench -- understanding` counts them. */
-export const OVERHEARD_CONFIDENCE = 0.7
+export const OVERHEARD_CONFIDENCE = 0.8
 
 /** What one asks the assistant itself, which nobody does without addressing it. */
 const ADDRESSED = new Set<IntentId>(['help', 'about', 'platforms', 'subscribe', 'unsubscribe', 'remind'])

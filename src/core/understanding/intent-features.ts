@@ -46,12 +46,15 @@ export function createFeatureExtractor(classesOf: WordClasses, { context }: Cues
   }
 }
 
+/** Words, pairs of neighbours, and pairs with one word between them. */
 function addWords(tokens: readonly Token[], names: readonly string[], features: string[]): void {
   let before = '^'
   for (const [index, name] of names.entries()) {
     features.push(`w${name}`, `p${before} ${name}`)
     const token = tokens[index]
     if (token && 'word' in token) addPieces(token.word, features)
+    const earlier = names[index - 2]
+    if (earlier !== undefined) features.push(`q${earlier} ${name}`)
     before = name
   }
   features.push(`p${before} $`)

@@ -23,18 +23,15 @@ const EPOCHS = 10
 const LEARNING_RATE = 2
 const BIAS_RATE = 0.1
 /** Share of each label given to all classes alike: keeps the weights from running away on examples that are already right. */
-const SMOOTHING = 0.1
+const SMOOTHING = 0.05
 /** A class this near to its target is left where it is. Most are, and moving them all takes half of the time. */
 const STILL = 0.005
-/** How far classes with few examples are lifted: 0 not at all, 1 to equal weight. */
-const BALANCE = 0.3
 const SEED = 20_250_527
 
 /** Trains the weights; time grows with examples times their features times classes. */
 export function trainWeights({ vectors, labels, classes, features }: TrainingSet): Float16Array {
   const weights = new Float32Array((features + 1) * classes)
   const scores = new Float64Array(classes)
-  const importance = importanceOf(labels, classes)
   const order = vectors.map((_, index) => index)
   const random = createRandom(SEED)
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
@@ -45,16 +42,10 @@ export function trainWeights({ vectors, labels, classes, features }: TrainingSet
       const label = labels[index] ?? 0
       if (!vector) continue
       predict(weights, vector, scores)
-      descend(weights, vector, { scores, label, rate: rate * (importance[label] ?? 1) })
+      descend(weights, vector, { scores, label, rate })
     }
   }
   return Float16Array.from(weights)
-}
-
-function importanceOf(labels: readonly number[], classes: number): number[] {
-  const counts = new Array<number>(classes).fill(0)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
-  return counts.map((count) => (labels.length / classes / Math.max(1, count)) ** BALANCE)
 }
 
 interface Step {

@@ -19,6 +19,7 @@ test.for([
   [['how do i stop linkedin using my posts for ai', 'i live in germany'], 'opt-out linkedin de'],
   [['does snapchat train ai on my face', 'no, I meant whatsapp'], 'practice whatsapp'],
   [['does snapchat train ai on my face', 'how do i stop that'], 'opt-out snapchat'],
+  [['does snapchat train ai on my face', 'where is the button'], 'opt-out snapchat'],
   [['how do i opt out of tiktok and youtube ai', 'the second one'], 'opt-out youtube'],
   [['how do i opt out of tiktok and youtube ai', 'the second one', 'and the other one'], 'opt-out tiktok'],
   [['i use tiktok, youtube and x, what should i turn off', 'and instagram'], 'checkup tiktok+youtube+x+instagram'],
