@@ -7,7 +7,10 @@ RUN npm ci --omit=dev --ignore-scripts
 COPY catalog catalog
 COPY intents intents
 COPY src src
-RUN node --import ./src/preload.js src/commands/prepare.ts
+# By the user who will run it: compiled code is kept by user.
+RUN mkdir node_modules/.cache && chown node:node node_modules/.cache
+USER node
+RUN node --import ./src/preload.js src/commands/prepare.ts --code
 
 FROM node:24-slim
 WORKDIR /app

@@ -1,10 +1,9 @@
 /** The bot on its networks: opens the store, wires adapters and delivery, and runs them until it is told to stop. */
 import { randomUUID } from 'node:crypto'
 import type { Config } from './config.ts'
-import type { PreparedContent } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { watchContent } from './content-watch.ts'
-import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
+import type { Assistant } from './core/conversation/assistant.ts'
 import { createSubscribing, monthsAfter } from './core/conversation/subscribing.ts'
 import type { Adapter, AdapterName, Log, Time } from './core/ports.ts'
 import type { Store } from './core/store.ts'
@@ -15,7 +14,7 @@ import { openHttpServer } from './http-server.ts'
 import { createLiveAssistant, type LiveAssistant } from './live-assistant.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { createNetworks } from './networks.ts'
-import { openContent, ROOT } from './start.ts'
+import { type Knowledge, openKnowledge, ROOT } from './start.ts'
 import { openStore } from './store/open-store.ts'
 import { openTime } from './time.ts'
 
@@ -23,7 +22,7 @@ import { openTime } from './time.ts'
 const DEFAULT_PORT = 3000
 
 export interface ServeParts {
-  readonly content: PreparedContent
+  readonly knowledge: Knowledge
   readonly log: Log
 }
 
@@ -31,8 +30,8 @@ export interface ServeParts {
  * @throws {SetupError} for what the operator must mend; otherwise what the first part to fail throws, after the others have closed: half a
  *   bot would go unnoticed.
  */
-export async function serve(config: Config, { content, log }: ServeParts, signal: AbortSignal): Promise<void> {
-  const live = createLiveAssistant(createAssistant(content.content, content.learnt, config))
+export async function serve(config: Config, { knowledge, log }: ServeParts, signal: AbortSignal): Promise<void> {
+  const live = createLiveAssistant(knowledge.assistant)
   const { assistant } = live
   await using store = await openStore(config.store)
   const time = await openTime(store)
@@ -53,7 +52,7 @@ export async function serve(config: Config, { content, log }: ServeParts, signal
     digestWindowMs: config.digestWindowMinutes * 60_000,
     monthsAfter,
   })
-  await delivery.publish(content.content.guides)
+  await delivery.publish(knowledge.guides)
   const isReady = async (): Promise<boolean> => !signal.aborted && adapters.every(isConnected) && (await answers(store))
   const own = adapters.flatMap(({ routes = [] }) => routes)
   const routes = config.http.port === undefined && own.length === 0 ? [] : [...own, ...createHealthRoutes({ metrics, isReady })]
@@ -75,10 +74,10 @@ interface Reloading {
 /** Answers from the content as it is now, and announces what is new in it. Content with problems changes nothing. */
 async function reload({ live, delivery, config, log, time }: Reloading): Promise<void> {
   try {
-    const { content, learnt } = await openContent(time.now())
-    live.replace(createAssistant(content, learnt, config))
-    const announced = await delivery.publish(content.guides)
-    log.info('content.reloaded', { guides: content.guides.length, announced: announced.length })
+    const { assistant, guides } = await openKnowledge(config, time.now())
+    live.replace(assistant)
+    const announced = await delivery.publish(guides)
+    log.info('content.reloaded', { guides: guides.length, announced: announced.length })
   } catch (error) {
     const isWrong = error instanceof ContentError
     log.error(

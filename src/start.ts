@@ -7,6 +7,7 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { type PreparedContent, prepareContent, readPrepared } from './content/prepared-content.ts'
 import { ContentError } from './content/problem.ts'
 import { type Assistant, createAssistant } from './core/conversation/assistant.ts'
+import type { Guide } from './core/knowledge/guide.ts'
 import { SetupError } from './core/ports.ts'
 
 /** The project's folder: content is found from here, wherever the program was started. */
@@ -39,11 +40,21 @@ export async function openContent(now: Date): Promise<PreparedContent> {
   return readPrepared(PREPARATION) ?? prepareContent(PREPARATION, newestDayOf(now))
 }
 
-/** @throws {ContentError} with every problem of the content. */
-export async function openAssistant(config: Config, now: Date): Promise<Assistant> {
-  const { content, learnt } = await openContent(now)
-  return createAssistant(content, learnt, config)
+/** What a program that answers keeps of its content. The rest is megabytes of words that are in its indexes already. */
+export interface Knowledge {
+  readonly assistant: Assistant
+  /** With the changes to be announced. */
+  readonly guides: readonly Guide[]
 }
+
+/** @throws {ContentError} with every problem of the content. */
+export async function openKnowledge(config: Config, now: Date): Promise<Knowledge> {
+  const { content, learnt } = await openContent(now)
+  return { assistant: createAssistant(content, learnt, config), guides: content.guides }
+}
+
+/** @throws {ContentError} with every problem of the content. */
+export const openAssistant = async (config: Config, now: Date): Promise<Assistant> => (await openKnowledge(config, now)).assistant
 
 /** `.env` beside the program, where there is one; what the environment says already counts more. */
 function readEnvFile(): void {

@@ -4,7 +4,7 @@
  * An update is read (`update`), decided on (`handler`), and answered (`sender`), in order within its chat. Nothing of what a person writes
  * is kept beyond that but ids for 15 minutes, in memory, and the settings a chat asked for.
  */
-import { Api } from 'grammy'
+import { Api } from 'grammy/web'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { type Adapter, type ChatSettingsStore, type Log, SetupError } from '../../core/ports.ts'
 import { createAnnouncementSender } from './announcement-sender.ts'

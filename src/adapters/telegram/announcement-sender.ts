@@ -5,7 +5,7 @@
  * A server that does not know rich messages says so at the first, which is then sent as HTML; from then on all are. Telegram knows no key by
  * which it could drop a repeated message: see `docs/DELIVERY.md`.
  */
-import type { Api } from 'grammy'
+import type { Api } from 'grammy/web'
 import { z } from 'zod'
 import type { Delivery, Reminder, ReminderSender, Sender, SendResult, Subscription } from '../../core/announcements.ts'
 import type { Block } from '../../core/answers/reply.ts'

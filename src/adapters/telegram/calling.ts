@@ -1,6 +1,7 @@
 /** One call of the Bot API, and what all of them share: patience, and a markup the server takes. */
-import type { Api } from 'grammy'
+
 import type { InlineKeyboardMarkup } from 'grammy/types'
+import type { Api } from 'grammy/web'
 import type { ChoiceTokens } from '../../core/conversation/choice-token.ts'
 import type { Log } from '../../core/ports.ts'
 import type { Failure } from './failure.ts'

@@ -1,5 +1,5 @@
 /** Looks whether Telegram is set up as the program needs it: token, door, inline mode. */
-import { Api } from 'grammy'
+import { Api } from 'grammy/web'
 import type { Finding } from '../../core/finding.ts'
 import { toFailure } from './failure.ts'
 import { createLeanFetch } from './lean-fetch.ts'

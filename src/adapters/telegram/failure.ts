@@ -2,7 +2,7 @@
  * What went wrong with a call, as a value that may be logged: the code, and one of our own reasons. Errors of the SDK carry the whole call
  * with a person's words in it, and a description can name a chat; neither leaves this file.
  */
-import { GrammyError } from 'grammy'
+import { GrammyError } from 'grammy/web'
 
 export type Reason =
   | 'wrong-token'

@@ -1,6 +1,7 @@
 /** What Telegram shows of the bot before anything is said: its commands by scope and language, its descriptions. Set where they differ. */
-import type { Api } from 'grammy'
+
 import type { BotCommand, LanguageCode } from 'grammy/types'
+import type { Api } from 'grammy/web'
 import { replyLocales, type Speaker } from '../../core/answers/messages.ts'
 import type { Assistant } from '../../core/conversation/assistant.ts'
 import { DEFAULT_LOCALE, languageOf } from '../../core/locale.ts'

@@ -1,5 +1,5 @@
 /** An answer into a chat: its messages, then its files, to where failures show that it can go. */
-import { InputFile } from 'grammy'
+import { InputFile } from 'grammy/web'
 import type { Say } from './actions.ts'
 import { type Calling, call, inEitherMarkup, markupOf } from './calling.ts'
 import type { Failure } from './failure.ts'

@@ -28,6 +28,8 @@ export const replyLocales = (speakerFor: (locale: string) => Speaker): readonly 
 
 /** A value that ends in a full stop, such as "EE. UU.", before that of the sentence. */
 const DOUBLE_STOP = /(?<!\.)\.\.$/
+/** Nothing of MessageFormat in it: it stands for itself. */
+const IS_PLAIN = /^[^{}']*$/
 
 /**
  * Builds a speaker for one locale; messages are compiled on first use.
@@ -40,31 +42,41 @@ export function createSpeaker(
   nameOfRegion: (id: string) => Partial<Pick<RegionEntry, 'code' | 'name' | 'names'>> | undefined,
 ): Speaker {
   const compiled = new Map<MessageKey, IntlMessageFormat>()
-  const lists = new Intl.ListFormat(tagOf(locale), { type: 'conjunction' })
-  const regions = new Intl.DisplayNames([locale, DEFAULT_LOCALE], { type: 'region', style: 'short' })
+  const lists = once(() => new Intl.ListFormat(tagOf(locale), { type: 'conjunction' }))
+  const regions = once(() => new Intl.DisplayNames([locale, DEFAULT_LOCALE], { type: 'region', style: 'short' }))
   return {
     locale,
     say(key, ...values) {
+      if (IS_PLAIN.test(table[key])) return table[key].replace(DOUBLE_STOP, '.')
       const message = compiled.get(key) ?? new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true })
       compiled.set(key, message)
       return String(message.format({ ...values[0] })).replace(DOUBLE_STOP, '.')
     },
-    list: (items) => lists.format(items),
+    list: (items) => lists().format(items),
     date: createDateFormat(locale),
     region(id) {
       const { code, name, names = {} } = nameOfRegion(id) ?? {}
-      return names[locale] ?? name ?? (code === undefined ? id : (regions.of(code) ?? id))
+      return names[locale] ?? name ?? (code === undefined ? id : (regions().of(code) ?? id))
     },
+  }
+}
+
+/** Made at the first use: a start registers commands in nine languages, and dates or regions of most are never asked for. */
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
 /** One formatter a precision: making one costs more than all else in an answer. */
 function createDateFormat(locale: string): (date: string) => string {
   const create = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(tagOf(locale), { ...options, year: 'numeric', timeZone: 'UTC' })
+    once(() => new Intl.DateTimeFormat(tagOf(locale), { ...options, year: 'numeric', timeZone: 'UTC' }))
   const month = create({ month: 'long' })
   const day = create({ month: 'long', day: 'numeric' })
-  return (date) => (date.length === 4 ? date : (date.length === 7 ? month : day).format(new Date(date)))
+  return (date) => (date.length === 4 ? date : (date.length === 7 ? month() : day()).format(new Date(date)))
 }
 
 /** English without a country is written as most of the world writes dates and lists: "3 November 2025", "a, b and c". */

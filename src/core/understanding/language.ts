@@ -40,8 +40,15 @@ const PRIOR_WEIGHT = 0.4
 const LEAST_EVIDENCE = 0.8
 const LEAST_MARGIN = 0.3
 
-/** @param words small, frequent words by locale. */
-export function createLanguageDetector(languages: readonly LanguageEntry[], words: readonly PhrasesByLocale[]): LanguageDetector {
+/** Words that tell a language, by locale. */
+export interface TellingWords {
+  /** As they are written. */
+  readonly written: readonly PhrasesByLocale[]
+  /** As words of an utterance are kept, folded. */
+  readonly folded: PhrasesByLocale
+}
+
+export function createLanguageDetector(languages: readonly LanguageEntry[], words: TellingWords): LanguageDetector {
   const owners = ownersOf(words)
   return (whole, written, prior) => {
     const text = whole.slice(0, MAX_READ)
@@ -60,23 +67,35 @@ export function createLanguageDetector(languages: readonly LanguageEntry[], word
   }
 }
 
-function ownersOf(words: readonly PhrasesByLocale[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const owners = new Map<string, Set<string>>()
-  for (const [locale, phrases] of words.flatMap((each) => Object.entries(each))) {
+/** Locales by word. The same locales are one list, however many words have them: a list a word would be megabytes. */
+function ownersOf({ written, folded }: TellingWords): ReadonlyMap<string, readonly string[]> {
+  const owners = new Map<string, readonly string[]>()
+  const lists = new Map<string, readonly string[]>()
+  const add = (key: string, locale: string): void => {
+    const known = owners.get(key) ?? []
+    if (known.includes(locale)) return
+    const list = [...known, locale]
+    const name = list.join(' ')
+    const shared = lists.get(name) ?? list
+    lists.set(name, shared)
+    owners.set(key, shared)
+  }
+  for (const [locale, phrases] of written.flatMap((each) => Object.entries(each))) {
     for (const phrase of phrases) {
       const [key, ...more] = phraseKeys(phrase)
-      if (key !== undefined && more.length === 0) owners.set(key, (owners.get(key) ?? new Set()).add(locale))
+      if (key !== undefined && more.length === 0) add(key, locale)
     }
   }
+  for (const [locale, keys] of Object.entries(folded)) for (const key of keys) add(key, locale)
   return owners
 }
 
 /** A word of one language alone speaks for it, a word of four hardly for any. */
-function weighWords(words: readonly Word[], owners: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, number> {
+function weighWords(words: readonly Word[], owners: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, number> {
   const weights = new Map<string, number>()
   for (const { key } of words) {
     const owning = owners.get(key)
-    if (owning) for (const locale of owning) weights.set(locale, (weights.get(locale) ?? 0) + 1 / owning.size)
+    if (owning) for (const locale of owning) weights.set(locale, (weights.get(locale) ?? 0) + 1 / owning.length)
   }
   return weights
 }

@@ -45,7 +45,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     brands,
     classify: intents.classify,
     cues,
-    detectLanguage: createLanguageDetector(content.languages, [...tellingWords(content), learnt.tellingWords]),
+    detectLanguage: createLanguageDetector(content.languages, { written: tellingWords(content), folded: learnt.tellingWords }),
     findTopics: createTopicFinder(content.topics, content.rights),
     isKnownWord,
     factsOf: (platform: string) => facts.get(platform),

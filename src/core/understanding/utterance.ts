@@ -60,8 +60,12 @@ export function toUtterance(text: string, cut: Cutter = keepWhole): Utterance {
 const bothEnds = (words: readonly Word[]): readonly Word[] =>
   words.length <= MAX_WORDS ? words : [...words.slice(0, HEAD_WORDS), ...words.slice(HEAD_WORDS - MAX_WORDS)]
 
+/** What folding leaves as it is, and spaces alone cut. A start reads tens of thousands of these. */
+const PLAIN_PHRASE = /^[a-z0-9]+(?: [a-z0-9]+)*$/
+
 /** The folded keys of a phrase, in the same way as an utterance is cut. */
-export const phraseKeys = (phrase: string): string[] => toUtterance(phrase).words.map(({ key }) => key)
+export const phraseKeys = (phrase: string): string[] =>
+  phrase.length <= MAX_WORDS && PLAIN_PHRASE.test(phrase) ? phrase.split(' ') : toUtterance(phrase).words.map(({ key }) => key)
 
 function cap(text: string): string {
   if (text.length <= MAX_UTTERANCE_LENGTH) return text

@@ -1,5 +1,5 @@
 /** What arrives of announcements and reminders, and what becomes of everything Telegram refuses. */
-import { Api } from 'grammy'
+import { Api } from 'grammy/web'
 import { describe, expect, test } from 'vitest'
 import { createAnnouncementSender } from '../../../src/adapters/telegram/announcement-sender.ts'
 import type { Announcement, AnnouncementDraft, SendResult } from '../../../src/core/announcements.ts'

@@ -1,5 +1,5 @@
 /** The test server refuses what Telegram refuses: else the visits would prove nothing. */
-import { Api } from 'grammy'
+import { Api } from 'grammy/web'
 import { expect, test } from 'vitest'
 import { parsePlain, parseRich } from '../../support/telegram-html.ts'
 import { createLimits } from '../../support/telegram-limits.ts'

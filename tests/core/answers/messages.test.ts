@@ -1,3 +1,4 @@
+import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, test } from 'vitest'
 import { readFiles } from '../../../src/content/read-files.ts'
 import { ANNOUNCEMENT_MESSAGES } from '../../../src/core/answers/announcement-keys.ts'
@@ -27,6 +28,16 @@ test('every message is said somewhere', () => {
 test('values are put in as they are: no word of a person is read as a message or as markup', () => {
   const { say } = realAssistant().speaker('en')
   expect(say('unknown.title', { name: "{name} <b>'{'" })).toBe("I do not know {name} <b>'{' yet.")
+})
+
+test('a message without values is said as MessageFormat would say it', () => {
+  for (const [locale, table] of realContent().content.messages) {
+    const { say } = realAssistant().speaker(locale)
+    for (const key of MESSAGE_KEYS.filter((each) => MESSAGES[each].length === 0)) {
+      const formatted = new IntlMessageFormat(table[key], locale, undefined, { ignoreTag: true }).format()
+      expect(say(key as 'help.title')).toBe(formatted)
+    }
+  }
 })
 
 test('dates are said at the precision they have', () => {

@@ -53,3 +53,9 @@ test('of a long text of short words both ends are read: people ask first or last
   const keys = toUtterance(`first ${'so i am ok '.repeat(500)} last`).words.map(({ key }) => key)
   expect([keys[0], keys.at(-1), keys.length]).toEqual(['first', 'last', MAX_WORDS])
 })
+
+test('a phrase that folding leaves as it is has the keys that any utterance has', () => {
+  const plain = fc.array(fc.stringMatching(/^[a-z0-9]{1,6}$/), { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
+  const keysOfWords = (text: string): string[] => toUtterance(text).words.map(({ key }) => key)
+  fc.assert(fc.property(fc.oneof(plain, fc.string()), (phrase) => void expect(phraseKeys(phrase)).toEqual(keysOfWords(phrase))))
+})
