@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   discord: () => import('./discord.ts'),
   delivery: () => import('./delivery.ts'),
   telegram: () => import('./telegram.ts'),
+  operating: () => import('./operating.ts'),
 }
 
 const wanted = process.argv.slice(2)
