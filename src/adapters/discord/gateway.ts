@@ -128,9 +128,11 @@ function forget(guild: Guild): void {
   guild.client.guilds.cache.delete(guild.id)
 }
 
-function createClient(rest: Partial<RESTOptions>): Client {
+/** A client that keeps nobody: by itself discord.js holds on to everyone whose event it ever saw, with their names. */
+export function createClient(rest: Partial<RESTOptions>): Client {
   const cached = Options.cacheWithLimits({
     ...Options.DefaultMakeCacheSettings,
+    UserManager: 0,
     MessageManager: 0,
     GuildMemberManager: 0,
     PresenceManager: 0,

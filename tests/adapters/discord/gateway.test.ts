@@ -1,6 +1,8 @@
 /** The gateway door, through the real discord.js. */
+import { once } from 'node:events'
+import { Events } from 'discord.js'
 import { describe, expect, test } from 'vitest'
-import { INTENTS } from '../../../src/adapters/discord/gateway.ts'
+import { createClient, INTENTS } from '../../../src/adapters/discord/gateway.ts'
 import { SetupError } from '../../../src/core/ports.ts'
 import { ADA, CHANNEL, command, MENTION, message, press } from '../../support/discord/events.ts'
 import { PRIVILEGED } from '../../support/discord/gateway-server.ts'
@@ -29,6 +31,20 @@ describe('a visit', () => {
     await using _program = await startProgram(server)
     expect(server.gateway.intents).toEqual([INTENTS.reduce<number>((bits, intent) => bits | intent, 0)])
     expect((server.gateway.intents[0] ?? 0) & PRIVILEGED).toBe(0)
+  })
+
+  test('of those who ask the connection keeps nothing, not even a name', async () => {
+    await using server = await openDiscordServer()
+    const client = createClient({ api: server.apiUrl, version: '10' })
+    await client.login(TOKEN)
+    for (const place of ['server', 'direct'] as const) {
+      const handled = once(client, Events.InteractionCreate)
+      server.gateway.dispatch('MESSAGE_CREATE', message(`${MENTION} linkedin`, place))
+      server.gateway.dispatch('INTERACTION_CREATE', command('help', {}, ADA, place))
+      await handled
+    }
+    expect([client.users.cache.size, client.channels.cache.size, client.guilds.cache.size]).toEqual([0, 0, 0])
+    await client.destroy()
   })
 
   test('a command is answered, and its buttons work in the next process', async () => {

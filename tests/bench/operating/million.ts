@@ -9,7 +9,10 @@ const ANSWERS = Number(process.env['OPERATING_ANSWERS'] ?? 1_000_000)
 const PERSONS = 150_000
 /** Visits side by side, of each network. */
 const VISITS = 16
-const MARKS = [1_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 80_000, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000, 900_000, 1_000_000]
+const MARKS = [
+  1_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 80_000, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000,
+  900_000, 1_000_000,
+]
 /** Visits between two looks. */
 const BATCH = 500 / TURNS
 
