@@ -8,6 +8,7 @@ import { fold } from '../understanding/fold.ts'
 
 /** Under this length a typing error cannot be told from a beginning. */
 const MIN_MISSPELT = 4
+const MAX_NAME_WORDS = 2
 
 export interface Suggestion {
   readonly id: string
@@ -31,8 +32,11 @@ export function createPlatformSuggester(guides: readonly Guide[], similarTo: (wo
     if (key === '') return ordered.slice(0, limit)
     const begins = ordered.filter(({ keys }) => keys.some((each) => each.startsWith(key)))
     const holds = key.length < 2 ? [] : ordered.filter(({ keys }) => keys.some((each) => each.includes(key)))
-    const alike = key.length < MIN_MISSPELT ? [] : similarTo(key).flatMap((id) => byId.get(id) ?? [])
-    return [...new Set([...begins, ...holds, ...alike])].slice(0, limit)
+    const found = [...new Set([...begins, ...holds])]
+    // Looking for misspelt names costs more than a whole answer: not where something fits already, nor in a sentence, which is no name.
+    const isMisspelt = found.length === 0 && key.length >= MIN_MISSPELT && key.split(' ').length <= MAX_NAME_WORDS
+    const suggested = isMisspelt ? similarTo(key).flatMap((id) => byId.get(id) ?? []) : found
+    return suggested.slice(0, limit)
   }
 }
 

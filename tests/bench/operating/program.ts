@@ -17,8 +17,8 @@ export interface Running extends AsyncDisposable {
 export interface ProgramPlace {
   readonly dataDir: string
   readonly environment: Readonly<Record<string, string>>
-  /** The one core it may use; all where there is none. */
-  readonly core?: number
+  /** Put before its command: on which core it runs, and before whom. */
+  readonly under?: readonly string[]
 }
 
 const READY = ['discord.ready', 'telegram.started', 'http.listening']
@@ -32,10 +32,9 @@ export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'optout-operat
 export const dropFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 /** Resolves when it is ready; throws what it said where it ends before. */
-export async function startProgram({ dataDir, environment, core }: ProgramPlace): Promise<Running> {
+export async function startProgram({ dataDir, environment, under = [] }: ProgramPlace): Promise<Running> {
   const env = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, HTTP_PORT: '0', HTTP_HOST: '127.0.0.1', ...environment }
-  const command = [process.execPath, ...START]
-  const [program = '', ...args] = core === undefined ? command : ['taskset', '-c', String(core), ...command]
+  const [program = '', ...args] = [...under, process.execPath, ...START]
   const startedMs = performance.now()
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] })
   const exited = once(child, 'exit')
