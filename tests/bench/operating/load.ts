@@ -2,11 +2,9 @@
  * 200 answers a second on one core while an announcement goes out on both networks as fast as they allow: how long a person waits.
  *
  * Questions come at fixed moments, whether those before are answered or not, and a wait is counted from the moment planned: a program that
- * stands still cannot hide it. The networks answer at once, from other processes on the other core. Where the machine is not ours alone,
- * `OPERATING_NICE=-15` (as root) puts the program and this bench before what else runs.
+ * stands still cannot hide it. The networks answer at once, from other processes on the other core.
  */
 import { spawnSync } from 'node:child_process'
-import { setPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openStore, SQLITE_FILE } from '../../../src/store/open-store.ts'
@@ -24,7 +22,6 @@ const SUBSCRIPTIONS = 50_000
 const CORE = 0
 const REST = 1
 const CONNECTIONS = 256
-const NICE = Number(process.env['OPERATING_NICE'] ?? 0)
 
 /** Answers of ten, by where they are asked for. */
 interface Mix {
@@ -40,11 +37,8 @@ const MIXES: readonly Mix[] = [
 
 export async function load(): Promise<void> {
   const isPinned = spawnSync('taskset', ['-acp', String(REST), String(process.pid)]).status === 0
-  if (NICE !== 0) setPriority(NICE)
-  const under = [...(isPinned ? ['taskset', '-c', String(CORE)] : []), ...(NICE === 0 ? [] : ['nice', '-n', String(NICE)])]
-  console.log(
-    `${isPinned ? `the program runs on core ${CORE} alone` : 'without taskset nothing keeps the program on one core'}; nice ${NICE}`,
-  )
+  const under = isPinned ? ['taskset', '-c', String(CORE)] : []
+  console.log(isPinned ? `the program has core ${CORE}` : 'without taskset nothing keeps the program on one core')
   await using networks = await openNetworks()
   const questions = realQuestions()
   for (const mix of MIXES) {
