@@ -18,7 +18,7 @@ export interface Suggestion {
 /** @returns at most `limit` platforms, those whose name or alias begins with `typed` first; with nothing typed, the most asked about. */
 export type PlatformSuggester = (typed: string, limit: number) => readonly Suggestion[]
 
-/** @param similarTo ids of platforms whose names look like a word. */
+/** @param similarTo ids of platforms whose names look like a word that is no ordinary one. */
 export function createPlatformSuggester(guides: readonly Guide[], similarTo: (word: string) => readonly string[]): PlatformSuggester {
   const entries = guides.map(({ id, name, aliases }) => ({
     id,

@@ -50,7 +50,10 @@ export function createExplainer(parts: InterpreterParts, explainIntents: IntentE
         ...found.devices.map((span) => ({ words: wordsOf(span), meaning: span.value, slot: 'device' as const, isTaken: true })),
       ],
       ranking: decided.ranking,
-      contributions: explainIntents(toTokens(utterance.words, decided.masks), first, next),
+      // Most who ask want the names alone.
+      get contributions() {
+        return explainIntents(toTokens(utterance.words, decided.masks), first, next)
+      },
     }
   }
 }

@@ -24,6 +24,8 @@ export interface Understanding {
   readonly recognizer: PlatformRecognizer
   readonly read: Reader
   readonly brands: ReadonlyMap<string, Device>
+  /** Whether a folded word is an ordinary one. */
+  readonly isKnownWord: (key: string) => boolean
 }
 
 export function createUnderstanding(content: Content, learnt: Learnt): Understanding {
@@ -51,7 +53,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     factsOf: (platform: string) => facts.get(platform),
   }
   const explain = createExplainer(parts, intents.explain)
-  return { interpret: createInterpreter(parts), explain, recognizer, read: parts.read, brands }
+  return { interpret: createInterpreter(parts), explain, recognizer, read: parts.read, brands, isKnownWord }
 }
 
 /** Words that tell a language: the small ones, and those of the classes. */
