@@ -12,8 +12,8 @@ import type { AnnouncementStore, SubscriptionStore } from '../core/store.ts'
 import { draftsOf } from './drafts.ts'
 import { problemOf } from './problem.ts'
 
-/** Subscriptions a page: SQLite works in the program's own thread, and a page of these holds it for about 10 ms. */
-const PAGE = 2_000
+/** Subscriptions a page: SQLite works in the program's own thread, and a page of these holds it for about 3 ms. */
+const PAGE = 500
 /** How long an announcement that another process made may wait to be seen. */
 const POLL_MS = 1_000
 /** After a failure of the store. */
@@ -68,11 +68,11 @@ export function createPublisher(parts: PublisherParts): Publisher {
       let tidyAtMs = 0
       while (!signal.aborted) {
         const waitMs = await work(parts)
-          .then(async (idleMs) => {
-            if (idleMs === 0 || time.now().getTime() < tidyAtMs) return idleMs
+          .then(async ({ hasMore, waitMs }) => {
+            if (hasMore || time.now().getTime() < tidyAtMs) return waitMs
             if (await tidy(parts)) return 0
             tidyAtMs = time.now().getTime() + TIDY_MS
-            return idleMs
+            return waitMs
           })
           .catch((error: unknown) => {
             log.error('publisher.failed', { problem: problemOf(error) })
@@ -85,16 +85,17 @@ export function createPublisher(parts: PublisherParts): Publisher {
   }
 }
 
-/** One page, or a look around. @returns how long there is nothing to do. */
-async function work({ store, time, log, onSpread }: PublisherParts): Promise<number> {
+/** One page, or a look around. @returns whether there is more to spread, and how long to wait before the next look. */
+async function work({ store, time, log, onSpread }: PublisherParts): Promise<{ readonly hasMore: boolean; readonly waitMs: number }> {
   const now = time.now()
   const made = await store.spread({ now, weeklyAt: nextDigestAt(now), limit: PAGE })
   if (made !== undefined) {
     if (made > 0) onSpread?.()
-    return 0
+    // As long as the page took: people who ask have at least every other moment, however many chats there are.
+    return { hasMore: true, waitMs: time.now().getTime() - now.getTime() }
   }
   for (const id of await store.finishAnnouncements()) await report(store, log, id)
-  return POLL_MS
+  return { hasMore: false, waitMs: POLL_MS }
 }
 
 /** @returns whether there is more to drop. */

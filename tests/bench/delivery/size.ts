@@ -43,7 +43,7 @@ async function spreadAlone(kind: Kind, store: Store, count: number): Promise<voi
   let [worstMs, highest] = [0, before]
   for (;;) {
     const pageMs = performance.now()
-    const made = await store.spread({ now: time.now(), weeklyAt: time.now(), limit: 2_000 })
+    const made = await store.spread({ now: time.now(), weeklyAt: time.now(), limit: 500 })
     worstMs = Math.max(worstMs, performance.now() - pageMs)
     highest = Math.max(highest, memory())
     if (made === undefined) break

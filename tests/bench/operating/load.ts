@@ -15,8 +15,8 @@ import { type Question, realQuestions, telegramInline, telegramMessage } from '.
 import { at, counted, cpuMsOf, dropFolder, inMb, machineLoad, memoryOf, newFolder, type Running, startProgram } from './program.ts'
 
 const PER_SECOND = 200
-const SECONDS = 20
-const WARM_UP_SECONDS = 8
+const SECONDS = 60
+const WARM_UP_SECONDS = 30
 const SUBSCRIPTIONS = 50_000
 /** The program's core; everything else has the other. */
 const CORE = 0
@@ -31,7 +31,7 @@ interface Mix {
 }
 
 const MIXES: readonly Mix[] = [
-  { name: 'six of ten on Discord, four inline on Telegram', discord: 6, inline: 4 },
+  { name: 'six of ten on Discord, four inline on Telegram in whole sentences', discord: 6, inline: 4 },
   { name: 'half on Discord, half in private chats on Telegram (announcements there make room for answers)', discord: 5, inline: 0 },
 ]
 
