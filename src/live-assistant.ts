@@ -28,7 +28,7 @@ export function createLiveAssistant(first: Assistant): LiveAssistant {
       announce: (announcements, listener, now) => current.announce(announcements, listener, now),
       newestSourceAt: () => current.newestSourceAt(),
       sampleAnnouncement: (platform, now) => current.sampleAnnouncement(platform, now),
-      suggestPlatforms: (typed, limit) => current.suggestPlatforms(typed, limit),
+      suggestPlatforms: (typed, limit, isGuessing) => current.suggestPlatforms(typed, limit, isGuessing),
       suggestRegions: (typed, speaker, limit) => current.suggestRegions(typed, speaker, limit),
       tokens: {
         encode: (chosen) => current.tokens.encode(chosen),

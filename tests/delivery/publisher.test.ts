@@ -213,3 +213,26 @@ test.for([
 ] as const)('after %s the next weekly digest is at %s', ([now, next]) => {
   expect(nextDigestAt(new Date(now))).toEqual(new Date(next))
 })
+
+test('after each page it rests as long as the page took, so that people have every other moment', async () => {
+  const { publisher, time, store, stop } = await createWorld()
+  await publisher.publish([])
+  await stop()
+  const TOOK_MS = 40
+  const begunMs: number[] = []
+  const slow: Store = {
+    ...store,
+    async spread(page) {
+      begunMs.push(time.now().getTime() - NOW.getTime())
+      await time.sleep(TOOK_MS)
+      return begunMs.length < 4 ? page.limit : undefined
+    },
+  }
+  const end = new AbortController()
+  const running = createPublisher({ store: slow, regions, time, log: createMemoryLog(), digestWindowMs: 0 }).run(end.signal)
+  await time.pass(SECOND)
+  end.abort()
+  await running
+  const [first = 0] = begunMs
+  expect(begunMs.map((ms) => ms - first)).toEqual([0, 2 * TOOK_MS, 4 * TOOK_MS, 6 * TOOK_MS])
+})

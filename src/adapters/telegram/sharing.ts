@@ -22,6 +22,8 @@ export interface SharingParts {
 /** A list on a phone that one still scrolls; the next ones come as one does. */
 const RESULTS_A_PAGE = 20
 const MAX_TITLE = 100
+/** Letters of a name begun at the end of a sentence: many names hold "ai" or "it". */
+const MIN_BEGUN = 3
 const MAX_DESCRIPTION = 200
 
 /** Where settings hold: the private chat with a person has the person's own number. */
@@ -53,11 +55,9 @@ function outcomesFor(query: string, { assistant, clock, preferences }: Asking): 
   const respond = (input: { text: string } | { ask: Ask }): Outcome =>
     assistant.respond({ input, context: undefined, preferences, now: clock() })
   const { region = preferences.region, device = preferences.device, platforms } = slotsOf(query, assistant)
-  const lastWord = query.trim().split(/\s+/).at(-1) ?? ''
-  const suggested = [
-    ...assistant.suggestPlatforms(query, 100),
-    ...(query.trim().includes(' ') ? assistant.suggestPlatforms(lastWord, 100) : []),
-  ]
+  const [lastWord = '', ...before] = query.trim().split(/\s+/).reverse()
+  const isBegun = before.length > 0 && lastWord.length >= MIN_BEGUN
+  const suggested = [...assistant.suggestPlatforms(query, 100), ...(isBegun ? assistant.suggestPlatforms(lastWord, 100, false) : [])]
   const ids = [...new Set([...platforms, ...suggested.map(({ id }) => id)])]
   const spoken = query.trim().includes(' ') ? respond({ text: query }) : undefined
   const first: Later[] = spoken?.turn.kind === 'answer' && spoken.again ? [() => spoken] : []

@@ -103,7 +103,7 @@ interface Hearing {
 export function createAssistant(content: Content, learnt: Learnt, settings: AnswerSettings): Assistant {
   const regions = createRegions(content.regions)
   const catalog = createCatalog({ ...content, regions })
-  const { interpret, explain, recognizer, read, brands, isKnownWord } = createUnderstanding(content, learnt)
+  const { interpret, explain, recognizer, read, brands } = createUnderstanding(content, learnt)
   const needPlatform = new Set(content.needPlatform)
   const dialogue = createDialogue({
     followUps: createFollowUpCues(content.followUps),
@@ -133,7 +133,7 @@ export function createAssistant(content: Content, learnt: Learnt, settings: Answ
     },
     sampleAnnouncement: (platform, now) => sampleAnnouncement(catalog.guides, platform, now),
     newestSourceAt: () => newestSourceAt(catalog.guides),
-    suggestPlatforms: createPlatformSuggester(catalog.guides, (word) => (isKnownWord(word) ? [] : recognizer.similar(word))),
+    suggestPlatforms: createPlatformSuggester(catalog.guides, recognizer.similar),
     suggestRegions: createRegionSuggester(content.regions),
     tokens: createChoiceTokens(idsIn(content)),
     respond({ input, context, preferences, now, isOverheard = false }) {

@@ -15,10 +15,10 @@ export interface Suggestion {
   readonly name: string
 }
 
-/** @returns at most `limit` platforms, those whose name or alias begins with `typed` first; with nothing typed, the most asked about. */
-export type PlatformSuggester = (typed: string, limit: number) => readonly Suggestion[]
+/** @returns at most `limit` platforms, those whose name or alias begins with `typed` first; with nothing typed, the most asked about. @param isGuessing whether it may be misspelt; yes unless given. */
+export type PlatformSuggester = (typed: string, limit: number, isGuessing?: boolean) => readonly Suggestion[]
 
-/** @param similarTo ids of platforms whose names look like a word that is no ordinary one. */
+/** @param similarTo ids of platforms whose names look like a word. */
 export function createPlatformSuggester(guides: readonly Guide[], similarTo: (word: string) => readonly string[]): PlatformSuggester {
   const entries = guides.map(({ id, name, aliases }) => ({
     id,
@@ -27,14 +27,14 @@ export function createPlatformSuggester(guides: readonly Guide[], similarTo: (wo
   }))
   const byId = new Map(entries.map((entry) => [entry.id, entry]))
   const ordered = [...POPULAR.flatMap((id) => byId.get(id) ?? []), ...entries.filter(({ id }) => !POPULAR.includes(id))]
-  return (typed, limit) => {
+  return (typed, limit, isGuessing = true) => {
     const key = fold(typed.trim())
     if (key === '') return ordered.slice(0, limit)
     const begins = ordered.filter(({ keys }) => keys.some((each) => each.startsWith(key)))
     const holds = key.length < 2 ? [] : ordered.filter(({ keys }) => keys.some((each) => each.includes(key)))
     const found = [...new Set([...begins, ...holds])]
     // Looking for misspelt names costs more than a whole answer: not where something fits already, nor in a sentence, which is no name.
-    const isMisspelt = found.length === 0 && key.length >= MIN_MISSPELT && key.split(' ').length <= MAX_NAME_WORDS
+    const isMisspelt = isGuessing && found.length === 0 && key.length >= MIN_MISSPELT && key.split(' ').length <= MAX_NAME_WORDS
     const suggested = isMisspelt ? similarTo(key).flatMap((id) => byId.get(id) ?? []) : found
     return suggested.slice(0, limit)
   }

@@ -24,8 +24,6 @@ export interface Understanding {
   readonly recognizer: PlatformRecognizer
   readonly read: Reader
   readonly brands: ReadonlyMap<string, Device>
-  /** Whether a folded word is an ordinary one. */
-  readonly isKnownWord: (key: string) => boolean
 }
 
 export function createUnderstanding(content: Content, learnt: Learnt): Understanding {
@@ -53,7 +51,7 @@ export function createUnderstanding(content: Content, learnt: Learnt): Understan
     factsOf: (platform: string) => facts.get(platform),
   }
   const explain = createExplainer(parts, intents.explain)
-  return { interpret: createInterpreter(parts), explain, recognizer, read: parts.read, brands, isKnownWord }
+  return { interpret: createInterpreter(parts), explain, recognizer, read: parts.read, brands }
 }
 
 /** Words that tell a language: the small ones, and those of the classes. */

@@ -375,6 +375,13 @@ describe('in chats that are not ours', () => {
     expect(buttonsOf(first ?? {}).find(({ text }) => text === 'More')?.url).toMatch(/^https:\/\/t\.me\/OptoutTestBot\?start=[\w-]{1,64}$/)
   })
 
+  test('a sentence brings its own answer and names begun at its end, not whatever holds its last letters', async () => {
+    const { does } = await visit()
+    const titles = async (text: string): Promise<string[]> => resultsOf((await does(typed(ADA, text)))[0]).map(({ title }) => String(title))
+    expect((await titles('turn off training in linkedin and insta')).join()).toMatch(/LinkedIn[\s\S]*Instagram/)
+    expect((await titles('does linkedin let people read my posts or just the ai')).length).toBeLessThan(3)
+  })
+
   test('nothing typed brings the most asked about, twenty at a time, and more on asking', async () => {
     const { does } = await visit()
     const [first] = await does(typed(ADA, ''))

@@ -11,7 +11,7 @@ import { openStore, SQLITE_FILE } from '../../../src/store/open-store.ts'
 import { openSqlite } from '../../../src/store/sqlite.ts'
 import { draft } from '../../support/outbox.ts'
 import { askOnDiscord, createWebhookDoor, type Networks, openNetworks } from './doors.ts'
-import { type Question, realQuestions, telegramInline, telegramMessage } from './people.ts'
+import { type Question, realQuestions, telegramInline, telegramMessage, typedName } from './people.ts'
 import { at, counted, cpuMsOf, dropFolder, inMb, machineLoad, memoryOf, newFolder, type Running, startProgram } from './program.ts'
 
 const PER_SECOND = 200
@@ -31,7 +31,7 @@ interface Mix {
 }
 
 const MIXES: readonly Mix[] = [
-  { name: 'six of ten on Discord, four inline on Telegram in whole sentences', discord: 6, inline: 4 },
+  { name: 'six of ten on Discord, four inline on Telegram, three of these a name being typed', discord: 6, inline: 4 },
   { name: 'half on Discord, half in private chats on Telegram (announcements there make room for answers)', discord: 5, inline: 0 },
 ]
 
@@ -135,5 +135,6 @@ async function ask({ discord, inline }: Mix, index: number, bring: (update: unkn
   const question = scene.questions[person % scene.questions.length] ?? { text: 'help', locale: 'en' }
   const place = index % 10
   if (place < discord) await askOnDiscord(scene.networks.discord, person, question)
-  else await bring(place < discord + inline ? telegramInline(person, question) : telegramMessage(person, question))
+  else if (place >= discord + inline) await bring(telegramMessage(person, question))
+  else await bring(telegramInline(person, place === discord ? question : typedName(person)))
 }

@@ -43,6 +43,12 @@ export function saidAt(questions: readonly Question[], visit: number, turn: numb
   return turn === 2 ? { ...first, text: guides[visit % guides.length]?.name ?? '' } : first
 }
 
+/** A name that is being typed, from its third letter on. */
+export function typedName(person: number): Question {
+  const { guides } = realContent().content
+  return { text: guides[person % guides.length]?.name.slice(0, 3 + (person % 8)) ?? '', locale: 'en' }
+}
+
 export const discordPerson = (index: number, locale: string): Person => ({ id: String(100_000_000_000_000_000 + index * 1_000), locale })
 
 let nextUpdate = 1

@@ -24,8 +24,14 @@ test.for([
   expect(suggest(typed ?? '').slice(0, 3)).toContain(id)
 })
 
-test('what is no name completes to nothing', () => {
-  expect(suggest('qqqqqqqq')).toEqual([])
+test.for(['qqqqqqqq', 'does the opt out also stop linkdin'])('what is no name completes to nothing: %j', (typed) => {
+  expect(suggest(typed)).toEqual([])
+})
+
+test('where nothing is to be guessed, a beginning still completes', () => {
+  expect(assistant.suggestPlatforms('discard', 25, false)).toEqual([])
+  expect(assistant.suggestPlatforms('linke', 25, false)[0]?.id).toBe('linkedin')
+  expect(suggest('discard')).toContain('discord')
 })
 
 test('regions complete in the language of the person, and by abbreviation', () => {
