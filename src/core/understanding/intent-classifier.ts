@@ -75,8 +75,9 @@ export interface Contribution {
 export type IntentExplainer = (tokens: readonly Token[], first: IntentId, second: IntentId) => readonly Contribution[]
 
 export function createIntentExplainer(learnt: LearntIntents, featuresOf: FeatureExtractor): IntentExplainer {
-  const [toVector, rowOf] = [createVectorizer(learnt), createRowFinder(learnt.features)]
   return (tokens, first, second) => {
+    // Made when it is asked for: a bot that answers never asks.
+    const [toVector, rowOf] = [createVectorizer(learnt), createRowFinder(learnt.features)]
     const found = featuresOf(tokens)
     const { ids, values } = toVector(found)
     const names = new Map(found.map((feature) => [rowOf(hashOf(feature)), feature]))
@@ -122,7 +123,11 @@ type RowFinder = (hash: number) => number
 /** Finds the row of a hash in the ascending list, or -1. */
 function createRowFinder(features: Uint32Array): RowFinder {
   const starts = new Uint32Array(2 ** STRETCH_BITS + 1)
-  for (const hash of features) starts[(hash >>> (32 - STRETCH_BITS)) + 1] = (starts[(hash >>> (32 - STRETCH_BITS)) + 1] ?? 0) + 1
+  // By index: an iterator makes an object of each hash, which is tens of megabytes of garbage at every start.
+  for (let index = 0; index < features.length; index++) {
+    const stretch = (features[index] ?? 0) >>> (32 - STRETCH_BITS)
+    starts[stretch + 1] = (starts[stretch + 1] ?? 0) + 1
+  }
   for (let index = 1; index < starts.length; index++) starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0)
   return (hash) => {
     const stretch = hash >>> (32 - STRETCH_BITS)
