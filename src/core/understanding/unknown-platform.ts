@@ -17,16 +17,14 @@ const FEW_WORDS = 5
  * @param isFree whether a word belongs to no recognised name.
  */
 export function unknownNameAt(utterance: Utterance, isFree: (at: number) => boolean, { cues, isKnownWord }: Parts): number | undefined {
-  const { words, mixedCase } = utterance
+  const { words } = utterance
   const isAboutContent = words.some((_, at) => cueAt(cues.context, words, at))
   if (!isAboutContent) return undefined
   const at = words.findIndex((word, index) => {
     if (!isFree(index) || word.unspaced || word.key.length < MIN_LENGTH || !/^\p{L}/u.test(word.key)) return false
     if (isKnownWord(word.key) || isKnownWord(word.stem)) return false
-    const before = cueBefore(cues.beforeUnknown, words, index) > 0
-    const after = cueAt(cues.after, words, index + 1)
-    const capital = mixedCase && index > 0 && /^\p{Lu}/u.test(word.raw)
-    return (before && (after || word.endsClause || capital)) || (words.length <= FEW_WORDS && index === 0 && after)
+    if (cueBefore(cues.beforeUnknown, words, index) > 0) return true
+    return words.length <= FEW_WORDS && index === 0 && cueAt(cues.after, words, index + 1)
   })
   return at < 0 ? undefined : at
 }

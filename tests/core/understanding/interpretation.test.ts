@@ -69,12 +69,17 @@ describe('platforms', () => {
     expect(interpret('stop meta from using my instagram photos for ai')).toMatchObject({ platforms: ['instagram'], candidates: [] })
   })
 
-  test.for(['does foobook train on me', 'stop Frobnitz from using my photos for AI', 'foobook ai opt out'])(
-    'a name we do not know is told apart: %s',
-    (text) => {
-      expect(interpret(text)).toMatchObject({ platforms: [], unknownPlatform: expect.stringMatching(/foobook|Frobnitz/) })
-    },
-  )
+  test.for([
+    'does foobook train on me',
+    'stop Frobnitz from using my photos for AI',
+    'foobook ai opt out',
+    'my twins school uses seesaw, does it feed the pictures to ai',
+    'i draw on foobook every day, do they train ai with it',
+    'what does foobook do with my data for ai',
+    'a site called foobook uses my drawings for ai training',
+  ])('a name we do not know is told apart: %s', (text) => {
+    expect(interpret(text)).toMatchObject({ platforms: [], unknownPlatform: expect.stringMatching(/foobook|Frobnitz|seesaw/) })
+  })
 
   test.for(['does my barber train on me', 'stop ai training on my photos'])('an ordinary word is no unknown platform: %s', (text) => {
     expect(interpret(text).unknownPlatform).toBeUndefined()
