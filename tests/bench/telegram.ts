@@ -2,7 +2,6 @@
  * How fast on Telegram: a webhook against grammY's own with an answer that never changes; a queue of updates by polling, with faults; what
  * our code adds to an update. Bot and Bot API server are processes of their own.
  */
-import { Agent, request } from 'node:http'
 import { createHandler } from '../../src/adapters/telegram/handler.ts'
 import { RICH } from '../../src/adapters/telegram/markup.ts'
 import { createMembership } from '../../src/adapters/telegram/membership.ts'
@@ -13,8 +12,8 @@ import { parseUpdate } from '../../src/adapters/telegram/update.ts'
 import { realAssistant, realContent } from '../support/world.ts'
 import type { ApiReport } from './telegram/api-child.ts'
 import { type Child, reportOf, startApi, startBot, tellApi, usageOf } from './telegram/children.ts'
+import { openWebhookDoor } from './telegram/webhook.ts'
 
-const SECRET = 'a-secret-of-the-bench'
 const CHATS = 2_000
 /** Persons who write; enough that none meets the limit for one. */
 const PERSONS = 10_000
@@ -104,7 +103,7 @@ interface Amount {
 
 /** Posts updates as Telegram does, each connection one after the other. */
 async function load(bot: Child, texts: readonly string[], { count, connections }: Amount): Promise<Load> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  using door = openWebhookDoor(bot.port, connections)
   const times: number[] = []
   let left = count
   const start = performance.now()
@@ -112,31 +111,14 @@ async function load(bot: Child, texts: readonly string[], { count, connections }
     while (left > 0) {
       left -= 1
       const begun = performance.now()
-      await post(bot.port, agent, updateOf(left % PERSONS, texts[left % texts.length] ?? ''))
+      await door.bring(updateOf(left % PERSONS, texts[left % texts.length] ?? ''))
       times.push(performance.now() - begun)
     }
   }
   await Promise.all(Array.from({ length: connections }, work))
   const seconds = (performance.now() - start) / 1000
-  agent.destroy()
   times.sort((a, b) => a - b)
   return { perSecond: count / seconds, p50: at(times, 0.5), p99: at(times, 0.99) }
-}
-
-function post(port: number, agent: Agent, update: unknown): Promise<void> {
-  const body = JSON.stringify(update)
-  const headers = {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'x-telegram-bot-api-secret-token': SECRET,
-  }
-  return new Promise((resolve, reject) => {
-    const sent = request({ port, host: '127.0.0.1', path: '/telegram', method: 'POST', agent, headers }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`The webhook answered ${response.statusCode}`))
-      response.resume().once('end', resolve)
-    })
-    sent.once('error', reject).end(body)
-  })
 }
 
 async function pollQueue(): Promise<void> {

@@ -1,13 +1,11 @@
-/** Both networks on loopback, and the program's two doors to them: Telegram's webhook, Discord's gateway. */
-import { Agent, request } from 'node:http'
+/** Both networks on loopback, and the program's door to Discord: its gateway. */
 import { command, press } from '../../support/discord/events.ts'
 import { TOKEN as DISCORD_TOKEN, type Json } from '../../support/discord/names.ts'
 import { customIdsOf } from '../../support/discord/reading.ts'
 import { type DiscordServer, openDiscordServer } from '../../support/discord/server.ts'
 import { startApi } from '../telegram/children.ts'
+import { SECRET } from '../telegram/webhook.ts'
 import { discordPerson, type Question } from './people.ts'
-
-const SECRET = 'a-secret-of-the-bench'
 
 export interface Networks extends AsyncDisposable {
   readonly discord: DiscordServer
@@ -32,26 +30,6 @@ export async function openNetworks(): Promise<Networks> {
       await telegram[Symbol.asyncDispose]()
       await discord[Symbol.asyncDispose]()
     },
-  }
-}
-
-/** Brings an update; resolves when the program has answered it and said so. */
-export function createWebhookDoor(port: number, connections: number): (update: unknown) => Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  return (update) => {
-    const body = JSON.stringify(update)
-    const headers = {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(body),
-      'x-telegram-bot-api-secret-token': SECRET,
-    }
-    return new Promise((resolve, reject) => {
-      const sent = request({ port, host: '127.0.0.1', path: '/telegram', method: 'POST', agent, headers }, (response) => {
-        if (response.statusCode !== 200) reject(new Error(`The webhook answered ${response.statusCode}`))
-        response.resume().once('end', resolve)
-      })
-      sent.once('error', reject).end(body)
-    })
   }
 }
 

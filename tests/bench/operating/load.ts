@@ -10,7 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openStore, SQLITE_FILE } from '../../../src/store/open-store.ts'
 import { openSqlite } from '../../../src/store/sqlite.ts'
 import { draft } from '../../support/outbox.ts'
-import { askOnDiscord, createWebhookDoor, type Networks, openNetworks } from './doors.ts'
+import { openWebhookDoor, type WebhookDoor } from '../telegram/webhook.ts'
+import { askOnDiscord, type Networks, openNetworks } from './doors.ts'
 import { type Question, realQuestions, telegramInline, telegramMessage, typedName } from './people.ts'
 import { at, counted, cpuMsOf, dropFolder, inMb, machineLoad, memoryOf, newFolder, type Running, startProgram } from './program.ts'
 
@@ -108,7 +109,7 @@ interface Fired {
 }
 
 async function fire(mix: Mix, seconds: number, scene: Scene): Promise<Fired> {
-  const bring = createWebhookDoor(scene.program.port, CONNECTIONS)
+  using door = openWebhookDoor(scene.program.port, CONNECTIONS)
   const waits: number[] = []
   const lags: number[] = []
   const running: Promise<void>[] = []
@@ -118,7 +119,7 @@ async function fire(mix: Mix, seconds: number, scene: Scene): Promise<Fired> {
     for (; startMs + (index * 1000) / PER_SECOND <= nowMs && index < PER_SECOND * seconds; index++) {
       const plannedMs = startMs + (index * 1000) / PER_SECOND
       lags.push(nowMs - plannedMs)
-      running.push(ask(mix, index, bring, scene).then(() => void waits.push(performance.now() - plannedMs)))
+      running.push(ask(mix, index, door, scene).then(() => void waits.push(performance.now() - plannedMs)))
     }
     await wait(1)
   }
@@ -130,11 +131,11 @@ async function fire(mix: Mix, seconds: number, scene: Scene): Promise<Fired> {
 let nextPerson = 1
 
 /** Each by a person of their own, so that nobody asks too much. */
-async function ask({ discord, inline }: Mix, index: number, bring: (update: unknown) => Promise<void>, scene: Scene): Promise<void> {
+async function ask({ discord, inline }: Mix, index: number, door: WebhookDoor, scene: Scene): Promise<void> {
   const person = nextPerson++
   const question = scene.questions[person % scene.questions.length] ?? { text: 'help', locale: 'en' }
   const place = index % 10
   if (place < discord) await askOnDiscord(scene.networks.discord, person, question)
-  else if (place >= discord + inline) await bring(telegramMessage(person, question))
-  else await bring(telegramInline(person, place === discord ? question : typedName(person)))
+  else if (place >= discord + inline) await door.bring(telegramMessage(person, question))
+  else await door.bring(telegramInline(person, place === discord ? question : typedName(person)))
 }

@@ -1,6 +1,7 @@
 /** A million answers on both networks at once: what stays in memory. A leak would be a line that keeps rising. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { askOnDiscord, createWebhookDoor, type Networks, openNetworks, pressOnDiscord } from './doors.ts'
+import { openWebhookDoor, type WebhookDoor } from '../telegram/webhook.ts'
+import { askOnDiscord, type Networks, openNetworks, pressOnDiscord } from './doors.ts'
 import { realQuestions, saidAt, TURNS, telegramMessage } from './people.ts'
 import { counted, dropFolder, inMb, machineLoad, memoryOf, newFolder, type Running, startProgram } from './program.ts'
 
@@ -37,7 +38,7 @@ export async function million(): Promise<void> {
 async function ask(networks: Networks, program: Running): Promise<void> {
   const questions = realQuestions()
   console.log(`${questions.length} questions; ${PERSONS} persons on each network, ${TURNS} turns a visit`)
-  const bring = createWebhookDoor(program.port, VISITS)
+  using door = openWebhookDoor(program.port, VISITS)
   const startedMs = performance.now()
   let visits = 0
   let answers = 0
@@ -50,7 +51,7 @@ async function ask(networks: Networks, program: Running): Promise<void> {
         answers += TURNS
       }
     }
-    const onTelegram = (visit: number): Promise<void> => visitTelegram(bring, questions, visit)
+    const onTelegram = (visit: number): Promise<void> => visitTelegram(door, questions, visit)
     const onDiscord = (visit: number): Promise<void> => visitDiscord(networks, questions, visit)
     await Promise.all(Array.from({ length: VISITS }, () => [one(onTelegram), one(onDiscord)]).flat())
     networks.discord.forget()
@@ -64,8 +65,8 @@ async function ask(networks: Networks, program: Running): Promise<void> {
 
 type Questions = ReturnType<typeof realQuestions>
 
-async function visitTelegram(bring: (update: unknown) => Promise<void>, questions: Questions, visit: number): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn++) await bring(telegramMessage(visit % PERSONS, saidAt(questions, visit, turn)))
+async function visitTelegram(door: WebhookDoor, questions: Questions, visit: number): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await door.bring(telegramMessage(visit % PERSONS, saidAt(questions, visit, turn)))
 }
 
 /** The last turn is a button of the answer before, where it has one. */

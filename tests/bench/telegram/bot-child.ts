@@ -6,8 +6,8 @@ import { RICH } from '../../../src/adapters/telegram/markup.ts'
 import { renderPage } from '../../../src/adapters/telegram/render.ts'
 import { openHttpServer } from '../../../src/http-server.ts'
 import { realAssistant } from '../../support/world.ts'
+import { SECRET } from './webhook.ts'
 
-const SECRET = 'a-secret-of-the-bench'
 const [, , kind = '', apiUrl = ''] = process.argv
 const log = { info: () => {}, warn: () => {}, error: () => {} }
 
