@@ -4,6 +4,7 @@
  * Deterministic: same examples, same weights. On CLINC150 this form reaches 91.8 % at 0.09 ms a question, 13 to 20 points more than
  * fuzzy search over whole sentences, at a hundredth of the time.
  */
+import { createRowFinder, hashOf, type RowFinder } from './hashes.ts'
 import { INTENTS, type IntentId } from './intent.ts'
 import type { FeatureExtractor, Token } from './intent-features.ts'
 import { predict, trainWeights, type Vector } from './softmax-regression.ts'
@@ -107,34 +108,6 @@ function learnVocabulary(documents: readonly (readonly string[])[]): Vocabulary 
   const weigh = ({ kind, count }: { kind: string; count: number }): number =>
     (Math.log(documents.length / count) + 1) * (KIND_WEIGHT[kind] ?? 1)
   return { features: Uint32Array.from(kept, ([hash]) => hash), rarity: Float32Array.from(kept, ([, each]) => weigh(each)) }
-}
-
-/** FNV-1a over UTF-16 units, 32 bits: among 100,000 features about one pair shares a hash. */
-function hashOf(feature: string): number {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < feature.length; index++) hash = Math.imul(hash ^ feature.charCodeAt(index), 0x01000193)
-  return hash >>> 0
-}
-
-/** Hashes are spread evenly: by their first bits, a stretch of the ascending list holds about two. */
-const STRETCH_BITS = 16
-type RowFinder = (hash: number) => number
-
-/** Finds the row of a hash in the ascending list, or -1. */
-function createRowFinder(features: Uint32Array): RowFinder {
-  const starts = new Uint32Array(2 ** STRETCH_BITS + 1)
-  // By index: an iterator makes an object of each hash, which is tens of megabytes of garbage at every start.
-  for (let index = 0; index < features.length; index++) {
-    const stretch = (features[index] ?? 0) >>> (32 - STRETCH_BITS)
-    starts[stretch + 1] = (starts[stretch + 1] ?? 0) + 1
-  }
-  for (let index = 1; index < starts.length; index++) starts[index] = (starts[index] ?? 0) + (starts[index - 1] ?? 0)
-  return (hash) => {
-    const stretch = hash >>> (32 - STRETCH_BITS)
-    const end = starts[stretch + 1] ?? 0
-    for (let row = starts[stretch] ?? 0; row < end; row++) if (features[row] === hash) return row
-    return -1
-  }
 }
 
 type Vectorizer = (found: readonly string[]) => Vector

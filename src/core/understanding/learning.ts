@@ -1,6 +1,7 @@
 /** Everything that is learnt from the examples in `intents/`, as plain data: done once, kept, read back at the next start. */
 import type { Content } from '../content.ts'
 import { createCues } from './cues.ts'
+import { hashesOf } from './hashes.ts'
 import type { IntentId } from './intent.ts'
 import { type Example, type LearntIntents, learnIntents } from './intent-classifier.ts'
 import { createFeatureExtractor, exampleTokens } from './intent-features.ts'
@@ -21,10 +22,10 @@ export interface Learnt {
   readonly first: LearntIntents
   /** From the examples of all languages, of the first no more than `MAX_FIRST`. */
   readonly all: LearntIntents
-  /** Words of the first language's examples, folded. */
-  readonly firstWords: readonly string[]
-  /** Words of all examples, folded: ordinary words, never taken for a misspelt name. */
-  readonly words: readonly string[]
+  /** Hashes of the words of the first language's examples, folded. */
+  readonly firstWords: Uint32Array
+  /** Hashes of the words of all examples, folded: ordinary words, never taken for a misspelt name. */
+  readonly words: Uint32Array
   /** Words of the examples by locale, folded, that at most `TELLING_LOCALES` languages share: they tell the language. */
   readonly tellingWords: PhrasesByLocale
   /** Names of regions in every language, with their ids: asking for them again would load the names of all countries seventeen times. */
@@ -63,8 +64,8 @@ export function learn(examples: readonly Examples[], content: Content): Learnt {
       [...everyNth(first, Math.ceil(first.length / MAX_FIRST)), ...tokenized.filter(({ locale }) => locale !== FIRST_LOCALE)],
       createFeatureExtractor(classes.all, cues),
     ),
-    firstWords: wordsOf(first),
-    words: wordsOf(tokenized).filter((key) => SPELLABLE.test(key)),
+    firstWords: hashesOf(wordsOf(first)),
+    words: hashesOf(wordsOf(tokenized).filter((key) => SPELLABLE.test(key))),
     tellingWords: tellingWords(tokenized),
     regionNames: names,
   }

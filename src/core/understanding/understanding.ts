@@ -5,6 +5,7 @@ import { type Cues, createCues } from './cues.ts'
 import { createExplainer, type Explainer } from './explanation.ts'
 import { createFirstLanguageTest } from './first-language.ts'
 import { fold } from './fold.ts'
+import { createWordTest } from './hashes.ts'
 import { createIntentClassifier, createIntentExplainer, type IntentClassifier, type IntentExplainer } from './intent-classifier.ts'
 import { createFeatureExtractor } from './intent-features.ts'
 import { createInterpreter, type Interpreter } from './interpretation.ts'
@@ -83,10 +84,11 @@ function createIntents(
 }
 
 /** Ordinary words: those of the examples, of the follow-ups and of the cues. */
-function createWordCheck(exampleWords: readonly string[], followUps: Content['followUps'], cues: Cues): (key: string) => boolean {
-  const words = new Set(exampleWords)
+function createWordCheck(exampleWords: Uint32Array, followUps: Content['followUps'], cues: Cues): (key: string) => boolean {
+  const isInExamples = createWordTest(exampleWords)
+  const words = new Set<string>()
   for (const phrases of Object.values(followUps).flat())
     for (const phrase of everyLocale(phrases)) for (const key of phraseKeys(phrase)) words.add(key)
   const indexes = Object.values(cues)
-  return (key) => words.has(key) || indexes.some((index) => index.hasWord(key))
+  return (key) => isInExamples(key) || words.has(key) || indexes.some((index) => index.hasWord(key))
 }
