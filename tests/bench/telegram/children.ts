@@ -15,7 +15,7 @@ export interface Child extends AsyncDisposable {
 /** As `npm start` starts the program. */
 const FLAGS = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
   .scripts.start.split(' ')
-  .filter((flag: string) => flag.startsWith('--max'))
+  .filter((flag: string) => flag.startsWith('--') && flag !== '--import')
 
 async function start(file: string, args: readonly string[]): Promise<Child> {
   const child: ChildProcess = fork(join(import.meta.dirname, file), args, {
