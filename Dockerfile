@@ -23,4 +23,4 @@ USER node
 VOLUME /data
 # Where HTTP_PORT is set, it has to answer; without it there is nothing to ask.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s CMD ["node", "-e", "const p = process.env.HTTP_PORT; if (p) fetch(`http://127.0.0.1:${p}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--expose-gc", "--no-maglev", "--v8-pool-size=1", "--max-semi-space-size=4", "--max-old-space-size=192", "--import", "./src/preload.js", "src/main.ts"]
+CMD ["node", "--expose-gc", "--no-maglev", "--v8-pool-size=1", "--max-semi-space-size=4", "--heap-growing-percent=10", "--max-old-space-size=192", "--import", "./src/preload.js", "src/main.ts"]
